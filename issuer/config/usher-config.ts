@@ -1,0 +1,60 @@
+/**
+ * The configuration as the rest of the issuer sees it: checked, complete, frozen. Types only; the JSON Schema beside
+ * it (usher-schema.json) is what operators' files are held against, load-config.ts makes one out of the other.
+ */
+
+/** What a rule asks about a person's relation to one of the configured servers. */
+export type PlexFact = 'owner' | 'home' | 'managed' | 'friend';
+
+export type Rule = Readonly<{
+  /** All members given must hold; a list holds if one of its entries does. */
+  when: Readonly<{ plex?: readonly PlexFact[]; plexId?: readonly number[] }>;
+  /** 0–999 */
+  group: number;
+}>;
+
+export type App = Readonly<{
+  name: string;
+  /** Absolute, without query and fragment. */
+  url: string;
+  /** Threshold: the largest group that may open it. */
+  group: number;
+  description?: string;
+}>;
+
+export type UsherConfig = Readonly<{
+  issuer: Readonly<{
+    /** Where browsers reach the portal; no trailing slash. */
+    url: string;
+    listenHost: string;
+    listenPort: number;
+    /** Absolute path of the folder that holds keys.json and the rest of the issuer's state. */
+    dataDir: string;
+    /** Addresses or CIDR ranges whose X-Forwarded-* headers are believed. Default: loopback. */
+    trustedProxies: readonly string[];
+    logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  }>;
+  cookie: Readonly<{
+    /** undefined: host-only, for portal and apps on one host. */
+    domain?: string;
+  }>;
+  session: Readonly<{ lifetimeSeconds: number }>;
+  plex: Readonly<{
+    apiUrl: string;
+    authUrl: string;
+    /** Machine identifiers; never empty. */
+    servers: readonly string[];
+    /** What the portal calls the server; shown on the sign-in page. */
+    serverName: string;
+    /** X-Plex-Product: what Plex shows on its own page. */
+    product: string;
+    /** Numeric Plex id of the servers' owner; undefined: whoever plex.tv says owns a configured server. */
+    ownerId?: number;
+    passwordSignIn: boolean;
+    timeoutSeconds: number;
+  }>;
+  rules: readonly Rule[];
+  /** Names of groups by id, the ladder's own where the operator gives none. */
+  groupNames: Readonly<Record<number, string>>;
+  apps: readonly App[];
+}>;

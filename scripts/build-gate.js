@@ -1,0 +1,89 @@
+/**
+ * Builds the gate: njs-validator/dist/usher.js and its SHA-256 beside it.
+ *
+ * njs 0.7.9 is the floor. What esbuild can lower it lowers (`?.`, `??`, `catch {}`); on what it cannot (for-of,
+ * destructuring, default parameters, spread, classes, generators) the build fails, before nginx ever sees it.
+ */
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { build } from 'esbuild';
+
+const OUT = 'njs-validator/dist/usher.js';
+const MAX_BYTES = 32 * 1024;
+const EXTERNAL = ['crypto', 'usher.config.js'];
+
+const NOT_IN_NJS_0_7 = [
+  'array-spread',
+  'async-generator',
+  'bigint',
+  'class',
+  'class-field',
+  'default-argument',
+  'destructuring',
+  'dynamic-import',
+  'export-star-as',
+  'for-await',
+  'for-of',
+  'generator',
+  'import-meta',
+  'logical-assignment',
+  'nested-rest-binding',
+  'new-target',
+  'nullish-coalescing',
+  'object-rest-spread',
+  'optional-catch-binding',
+  'optional-chain',
+  'top-level-await',
+];
+
+const { outputFiles, metafile } = await build({
+  entryPoints: ['njs-validator/main.ts'],
+  outfile: OUT,
+  bundle: true,
+  write: false,
+  format: 'esm',
+  platform: 'neutral',
+  target: 'es2017',
+  supported: Object.fromEntries(NOT_IN_NJS_0_7.map((feature) => [feature, false])),
+  external: EXTERNAL,
+  charset: 'ascii',
+  minify: false,
+  metafile: true,
+  banner: {
+    js: '// Usher gate. Generated from njs-validator/ and shared/; the source is the place to change.',
+  },
+});
+
+for (const input of Object.keys(metafile.inputs)) {
+  if (!/^(shared|njs-validator)\/[a-z0-9-]+\.ts$/.test(input)) {
+    throw new Error(`the gate must not contain ${input}`);
+  }
+}
+
+const bundle = withDefaultExport(outputFiles[0]?.text ?? '');
+const bytes = Buffer.byteLength(bundle);
+if (bytes > MAX_BYTES) {
+  throw new Error(`the gate has ${String(bytes)} bytes, its budget is ${String(MAX_BYTES)}`);
+}
+const imports = [...bundle.matchAll(/^import .* from "(.*)";$/gm)].map((match) => match[1]);
+if (imports.some((name) => name === undefined || !EXTERNAL.includes(name))) {
+  throw new Error(`the gate may import ${EXTERNAL.join(', ')} only, not ${imports.join(', ')}`);
+}
+
+const sha256 = createHash('sha256').update(bundle).digest('hex');
+mkdirSync('njs-validator/dist', { recursive: true });
+writeFileSync(OUT, bundle);
+writeFileSync(`${OUT}.sha256`, `${sha256}  usher.js\n`);
+console.log(`${OUT}  ${String(bytes)} bytes  sha256 ${sha256}`);
+
+/**
+ * esbuild ends with `export { main_default as default };`, which njs knows from 0.8.0 on only.
+ * @param {string} text
+ */
+function withDefaultExport(text) {
+  const tail = /export \{\n {2}(\w+) as default\n\};\n$/;
+  if (text.match(/^export /gm)?.length !== 1 || !tail.test(text)) {
+    throw new Error('the gate must have exactly one export, the default one');
+  }
+  return text.replace(tail, 'export default $1;\n');
+}

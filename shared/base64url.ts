@@ -1,0 +1,28 @@
+/**
+ * Strict base64url (RFC 4648, section 5; RFC 7515, section 2: no padding). Pure.
+ */
+
+/**
+ * Decodes one segment of a token to text.
+ * Engines differ in what they do with bad input (njs 0.7 hands back the input itself), and all of them ignore
+ * padding and stray bits; encoding the result again and comparing leaves only the one canonical spelling.
+ * @param segment base64url text without padding
+ * @returns the text, or undefined if the segment is not canonical base64url of valid UTF-8
+ */
+export function decodeBase64UrlText(segment: string): string | undefined {
+  const bytes = Buffer.from(segment, 'base64url');
+  if (segment === '' || bytes.toString('base64url') !== segment) {
+    return undefined;
+  }
+  const text = bytes.toString();
+  // toString() replaces what is not UTF-8 by U+FFFD. That character may also be meant: only then decode again,
+  // strictly, which costs more (a BOM stays in the text, and JSON.parse refuses it).
+  if (text.indexOf('\ufffd') === -1) {
+    return text;
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (notUtf8) {
+    return undefined;
+  }
+}

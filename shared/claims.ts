@@ -1,0 +1,123 @@
+/**
+ * The claims of a session token and their checks (RFC 7519, section 4.1; group_id is ours). Pure; `now` is given.
+ */
+import type { DenyReason } from './deny-reason.js';
+import { MAX_SUBJECT_CHARS, MAX_TOKEN_LIFETIME_SECONDS } from './token-profile.js';
+
+/** Claims that passed {@link checkClaims}. Members that are not checked there stay `unknown`. */
+export type SessionClaims = Readonly<{
+  iss: string;
+  sub: string;
+  /** NumericDate, seconds. */
+  iat: number;
+  /** NumericDate, seconds. */
+  exp: number;
+  group_id: number;
+  jti?: unknown;
+  sid?: unknown;
+  name?: unknown;
+  preferred_username?: unknown;
+  email?: unknown;
+  picture?: unknown;
+  group?: unknown;
+}>;
+
+type UncheckedClaims = {
+  readonly [claim in 'iss' | 'aud' | 'sub' | 'exp' | 'nbf' | 'iat' | 'group_id']?: unknown;
+};
+
+/** What the claims are held against. */
+export type Expected = Readonly<{ issuer: string; audience: string; clockSkewSeconds: number }>;
+
+/**
+ * Checks a parsed payload: iss, aud, exp, nbf, iat, life time, sub, group_id, in this order.
+ * @param payload what JSON.parse gave; its signature has been verified
+ * @param nowSeconds NumericDate, may have a fraction
+ * @returns the claims, or the reason of the first check that failed
+ */
+export function checkClaims(
+  payload: unknown,
+  expected: Expected,
+  nowSeconds: number,
+): SessionClaims | DenyReason {
+  if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) {
+    return 'payload_not_json';
+  }
+  const claims = payload as UncheckedClaims;
+  if (claims.iss !== expected.issuer) {
+    return 'iss_mismatch';
+  }
+  if (!isAudience(claims.aud, expected.audience)) {
+    return 'aud_mismatch';
+  }
+  const refusal =
+    checkTimes(claims, nowSeconds, expected.clockSkewSeconds) ||
+    checkSubject(claims.sub) ||
+    checkGroup(claims.group_id);
+  return refusal || (payload as SessionClaims);
+}
+
+/** RFC 7519, 4.1.3: a string, or an array of strings one of which is ours. */
+function isAudience(aud: unknown, audience: string): boolean {
+  if (!Array.isArray(aud)) {
+    return aud === audience;
+  }
+  return aud.every((one) => typeof one === 'string') && aud.includes(audience);
+}
+
+/** `exp` and `iat` must be there (revocation needs `iat`), `nbf` may. */
+function checkTimes(
+  claims: UncheckedClaims,
+  nowSeconds: number,
+  skewSeconds: number,
+): DenyReason | undefined {
+  if (!isNumericDate(claims.exp)) {
+    return 'exp_not_number';
+  }
+  if (claims.exp <= nowSeconds - skewSeconds) {
+    return 'expired';
+  }
+  if (claims.nbf !== undefined) {
+    if (!isNumericDate(claims.nbf)) {
+      return 'nbf_not_number';
+    }
+    if (claims.nbf > nowSeconds + skewSeconds) {
+      return 'not_yet_valid';
+    }
+  }
+  if (!isNumericDate(claims.iat)) {
+    return 'iat_not_number';
+  }
+  if (claims.iat > nowSeconds + skewSeconds) {
+    return 'issued_in_future';
+  }
+  return claims.exp - claims.iat > MAX_TOKEN_LIFETIME_SECONDS ? 'lifetime_too_long' : undefined;
+}
+
+/** JSON has no NaN, but 1e400 parses to Infinity. */
+function isNumericDate(value: unknown): value is number {
+  return typeof value === 'number' && isFinite(value);
+}
+
+function checkSubject(sub: unknown): DenyReason | undefined {
+  return typeof sub === 'string' && sub !== '' && sub.length <= MAX_SUBJECT_CHARS
+    ? undefined
+    : 'sub_malformed';
+}
+
+/** `null <= 4`, `"0" <= 4` and `[] <= 4` are true in JavaScript, so the type comes first. */
+function checkGroup(groupId: unknown): DenyReason | undefined {
+  if (groupId === undefined) {
+    return 'group_missing';
+  }
+  if (typeof groupId !== 'number') {
+    return 'group_not_number';
+  }
+  if (!Number.isInteger(groupId)) {
+    return 'group_not_integer';
+  }
+  if (Object.is(groupId, -0)) {
+    return 'group_negative_zero';
+  }
+  return groupId < 0 || groupId > 999 ? 'group_out_of_range' : undefined;
+}

@@ -1,0 +1,41 @@
+/**
+ * The ladder of groups: 0 (admin) … 999 (guest); a smaller number may do more. Pure.
+ */
+
+export const GROUP_ADMIN = 0;
+export const GROUP_SIGNED_IN = 998;
+export const GROUP_GUEST = 999;
+
+/**
+ * Whether a value is a group id.
+ * @param value anything
+ * @returns true for a number that is an integer from 0 to 999 and not -0
+ */
+export function isGroupId(value: unknown): value is number {
+  return (
+    typeof value === 'number' &&
+    Number.isInteger(value) &&
+    value >= GROUP_ADMIN &&
+    value <= GROUP_GUEST &&
+    !Object.is(value, -0)
+  );
+}
+
+/**
+ * Reads the threshold of a location as an operator writes it: `auth_request /_usher/4;`.
+ * `Number` alone would take '', ' 4 ', '0x4' and '4e0' for numbers; only the canonical spelling passes.
+ * @param text the part of the address that should be a threshold
+ * @returns 0–999, or undefined for anything else
+ */
+export function parseThreshold(text: string): number | undefined {
+  const threshold = Number(text);
+  return isGroupId(threshold) && String(threshold) === text ? threshold : undefined;
+}
+
+/**
+ * The one comparison the project exists for.
+ * @returns true if somebody in `groupId` may pass a location with `threshold`
+ */
+export function meetsThreshold(groupId: number, threshold: number): boolean {
+  return groupId <= threshold;
+}

@@ -1,0 +1,30 @@
+/**
+ * The little that Node and njs both offer beyond the language. Only the `shared` program sees this file: the
+ * issuer's program has @types/node instead, the gate's has njs-types, so each use is checked three times.
+ */
+
+interface CommonBuffer {
+  readonly length: number;
+  toString(encoding?: 'base64url'): string;
+}
+
+declare const Buffer: {
+  from(text: string, encoding?: 'base64url'): CommonBuffer;
+};
+
+declare class TextDecoder {
+  constructor(label: 'utf-8', options: { fatal: boolean; ignoreBOM: boolean });
+  decode(bytes: CommonBuffer): string;
+}
+
+declare module 'crypto' {
+  interface CommonDigest {
+    update(text: string): CommonDigest;
+    digest(encoding: 'base64url'): string;
+  }
+  const cryptoModule: {
+    createHash(algorithm: 'sha256'): CommonDigest;
+    createHmac(algorithm: 'sha256', key: CommonBuffer): CommonDigest;
+  };
+  export default cryptoModule;
+}

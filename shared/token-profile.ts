@@ -1,0 +1,34 @@
+/**
+ * What issuer and gate must agree on, and every limit of the gate, in one place. Constants only.
+ */
+
+/** Cookie names. The `__Secure-` prefix makes browsers refuse the cookie over plain http (RFC 6265bis, 4.1.3.1). */
+export const COOKIE_NAME_HTTPS = '__Secure-usher';
+export const COOKIE_NAME_HTTP = 'usher';
+
+/** A longer token is refused before anything else is done with it. Browsers keep no cookie above 4096 bytes. */
+export const MAX_TOKEN_CHARS = 4096;
+
+/** So many cookies of our name are tried; later ones are ignored. */
+export const MAX_COOKIE_CANDIDATES = 8;
+
+/** Length of a base64url HMAC-SHA256 value: 32 bytes without padding. */
+export const HS256_SIGNATURE_CHARS = 43;
+
+/** RFC 7518, 3.2: an HS256 key is at least as long as the hash. */
+export const MIN_HS256_KEY_BYTES = 32;
+
+/** How far the clocks of issuer and gate may differ before a fresh token is refused. */
+export const CLOCK_SKEW_SECONDS = 30;
+
+/** Nobody is let in by a token that claims to live longer than this (also catches milliseconds in `exp`). */
+export const MAX_TOKEN_LIFETIME_SECONDS = 400 * 24 * 60 * 60;
+
+/** A subject is an identifier, not a text. */
+export const MAX_SUBJECT_CHARS = 255;
+
+/** Identity headers are cut at this many characters before encoding. */
+export const MAX_IDENTITY_CHARS = 256;
+
+/** Longest return address that travels through a sign-in; a longer one is replaced by the site's root. */
+export const MAX_RETURN_ADDRESS_BYTES = 2048;
