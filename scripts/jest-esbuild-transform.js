@@ -7,7 +7,7 @@ export default {
     const { code, map } = transformSync(source, {
       loader: 'ts',
       format: 'esm',
-      target: 'node20',
+      target: 'node20.19',
       sourcemap: 'external',
       sourcefile: filename,
       tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },

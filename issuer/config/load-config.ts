@@ -1,7 +1,20 @@
 /**
  * From usher.yaml and the environment to a checked configuration, or to everything that is wrong with it.
  */
-import type { ConfigOutcome } from './problem.js';
+import { dirname, resolve } from 'node:path';
+import { readEnvironment, type Override } from './environment.js';
+import type { ConfigOutcome, Problem } from './problem.js';
+import type { RawConfig, Report } from './raw-config.js';
+import { readApps } from './read-apps.js';
+import { readCookieDomain } from './read-cookie-domain.js';
+import { readIssuer, readIssuerUrl, readLifetime } from './read-issuer.js';
+import { readPlex } from './read-plex.js';
+import { readGroupNames, readRules } from './read-rules.js';
+import { hostOf } from './read-url.js';
+import { schemaProblems, withoutProblems } from './schema-problems.js';
+import { formatPath, isWithin, type SettingPath } from './setting-path.js';
+import type { UsherConfig } from './usher-config.js';
+import { parseYaml, type YamlText } from './yaml-text.js';
 
 export type ConfigSources = Readonly<{
   /** Path of usher.yaml; relative paths inside it are relative to its folder. */
@@ -11,7 +24,150 @@ export type ConfigSources = Readonly<{
   readFile: (path: string) => string;
 }>;
 
-/** Loads the configuration. All problems are reported at once. */
-export function loadConfig(sources: ConfigSources): ConfigOutcome {
-  return { kind: 'unreadable', file: sources.file, message: 'not written yet' };
+/**
+ * Loads the configuration. All problems are reported at once; none of them quotes a secret.
+ * @returns the configuration, deeply frozen; or problems; or that the file cannot be read
+ */
+export function loadConfig({ file, env, readFile }: ConfigSources): ConfigOutcome {
+  let text: string;
+  try {
+    text = readFile(file);
+  } catch (error) {
+    return { kind: 'unreadable', file, message: reasonOf(error) };
+  }
+  const environment = readEnvironment(env, readFile);
+  const yaml = parseYaml(text, file);
+  if (!('value' in yaml)) {
+    return { kind: 'problems', problems: [...yaml, ...environment.problems], warnings: [] };
+  }
+  const problems: Problem[] = [...environment.problems];
+  const warnings: Problem[] = [];
+  const report = reportTo({ problems, warnings }, { file, yaml, overrides: environment.overrides });
+  const config = interpret(
+    withOverrides(yaml.value, environment.overrides),
+    dirname(resolve(file)),
+    report,
+  );
+  const sorted = [...warnings].sort(byLine);
+  return problems.length > 0 || config === undefined
+    ? { kind: 'problems', problems: problems.sort(byLine), warnings: sorted }
+    : { kind: 'config', config: deepFreeze(config), warnings: sorted };
+}
+
+/** Checks form, then meaning. What the schema refused is taken out, so that the rest is still looked at. */
+function interpret(document: unknown, configDir: string, report: Report): UsherConfig | undefined {
+  const refused = schemaProblems(document);
+  for (const { path, message, suggestion } of refused) {
+    report.problem(path, message, suggestion);
+  }
+  const raw = withoutProblems(document, refused) as RawConfig | undefined;
+  if (raw === undefined) {
+    return undefined;
+  }
+  const url = readIssuerUrl(raw.issuer?.url, report);
+  const domain =
+    raw.cookie?.domain === undefined
+      ? undefined
+      : readCookieDomain(raw.cookie.domain, url && hostOf(url), report);
+  const rules = readRules(raw.rules, report);
+  const isDomainUsable = domain !== undefined || raw.cookie?.domain === undefined;
+  return {
+    issuer: { url: url ?? '', ...readIssuer(raw.issuer, configDir, report) },
+    cookie: domain === undefined ? {} : { domain },
+    session: { lifetimeSeconds: readLifetime(raw.session?.lifetime, report) },
+    plex: readPlex(raw.plex, report),
+    rules,
+    groupNames: readGroupNames(raw.groups, report),
+    apps: readApps(
+      raw.apps,
+      { issuerUrl: isDomainUsable ? url : undefined, cookieDomain: domain, rules },
+      report,
+    ),
+  };
+}
+
+/** The file's value with the environment's over it; `name:` without a value counts as not there. */
+function withOverrides(value: unknown, overrides: readonly Override[]): unknown {
+  const document = withoutNulls(value ?? {});
+  if (!isTable(document)) {
+    return document;
+  }
+  const merged: Record<string, unknown> = { ...document };
+  for (const { setting, value: override } of overrides) {
+    const [section = '', key] = setting.path.map(String);
+    if (key === undefined) {
+      merged[section] = override;
+      continue;
+    }
+    const inside = merged[section] ?? {};
+    merged[section] = isTable(inside) ? { ...inside, [key]: override } : inside;
+  }
+  return merged;
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(withoutNulls);
+  }
+  if (!isTable(value)) {
+    return value;
+  }
+  const present = Object.entries(value).filter(([, inside]) => inside !== null);
+  return Object.fromEntries(present.map(([key, inside]) => [key, withoutNulls(inside)]));
+}
+
+function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+type Origin = Readonly<{ file: string; yaml: YamlText; overrides: readonly Override[] }>;
+
+/** Adds to each problem where its setting comes from. */
+function reportTo(
+  lists: Readonly<{ problems: Problem[]; warnings: Problem[] }>,
+  { file, yaml, overrides }: Origin,
+): Report {
+  const addTo =
+    (list: Problem[]) =>
+    (path: SettingPath, message: string, suggestion?: string): void => {
+      const override = overrides.find(({ setting }) => isWithin(path, setting.path));
+      list.push({
+        path: formatPath(path),
+        ...(override === undefined
+          ? { source: file, ...yaml.positionOf(path) }
+          : { source: override.source }),
+        message,
+        ...(suggestion === undefined ? {} : { suggestion }),
+      });
+    };
+  return { problem: addTo(lists.problems), warning: addTo(lists.warnings) };
+}
+
+/** In the order of the file; what has no line comes last. */
+function byLine(one: Problem, other: Problem): number {
+  const [a, b] = [one.line ?? Infinity, other.line ?? Infinity];
+  return a === b ? (one.column ?? 0) - (other.column ?? 0) : a - b;
+}
+
+function reasonOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  switch (code) {
+    case 'ENOENT':
+      return 'there is no such file';
+    case 'EACCES':
+    case 'EPERM':
+      return 'this user may not read it';
+    case 'EISDIR':
+      return 'this is a folder';
+    default:
+      return code ?? 'it cannot be read';
+  }
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    Object.values(value).forEach(deepFreeze);
+    Object.freeze(value);
+  }
+  return value;
 }

@@ -30,7 +30,7 @@ export type UsherConfig = Readonly<{
     listenPort: number;
     /** Absolute path of the folder that holds keys.json and the rest of the issuer's state. */
     dataDir: string;
-    /** Addresses or CIDR ranges whose X-Forwarded-* headers are believed. Default: loopback. */
+    /** Whose X-Forwarded-* headers are believed, as Express takes it for "trust proxy". */
     trustedProxies: readonly string[];
     logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   }>;
@@ -54,7 +54,7 @@ export type UsherConfig = Readonly<{
     timeoutSeconds: number;
   }>;
   rules: readonly Rule[];
-  /** Names of groups by id, the ladder's own where the operator gives none. */
+  /** Names by id: the ladder and what the operator calls others; see groupNameOf. */
   groupNames: Readonly<Record<number, string>>;
   apps: readonly App[];
 }>;

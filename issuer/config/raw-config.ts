@@ -1,0 +1,45 @@
+/**
+ * A configuration as it is written: of the form that the JSON Schema asks for, anything may be missing, nothing has
+ * been understood yet. Types only.
+ */
+import type { PlexFact, UsherConfig } from './usher-config.js';
+import type { SettingPath } from './setting-path.js';
+
+export type RawRule = Readonly<{
+  when: Readonly<{ plex?: PlexFact | readonly PlexFact[]; plexId?: number | readonly number[] }>;
+  group: number;
+}>;
+
+export type RawApp = Readonly<{ name: string; url: string; group: number; description?: string }>;
+
+/** Entries of lists are undefined where the schema refused them, so that the others keep their places. */
+export type RawConfig = Readonly<{
+  issuer?: Readonly<{
+    url?: string;
+    listen?: string;
+    dataDir?: string;
+    trustedProxies?: readonly (string | undefined)[];
+    logLevel?: UsherConfig['issuer']['logLevel'];
+  }>;
+  cookie?: Readonly<{ domain?: string }>;
+  session?: Readonly<{ lifetime?: string }>;
+  plex?: Readonly<{
+    servers?: readonly (string | undefined)[];
+    serverName?: string;
+    ownerId?: number;
+    product?: string;
+    passwordSignIn?: boolean;
+    timeout?: string;
+    apiUrl?: string;
+    authUrl?: string;
+  }>;
+  rules?: readonly (Partial<RawRule> | undefined)[];
+  groups?: Readonly<Record<string, string>>;
+  apps?: readonly (Partial<RawApp> | undefined)[];
+}>;
+
+/** Takes what is to be said about a setting. */
+export type Report = Readonly<{
+  problem: (path: SettingPath, message: string, suggestion?: string) => void;
+  warning: (path: SettingPath, message: string, suggestion?: string) => void;
+}>;
