@@ -1,0 +1,92 @@
+/**
+ * dataDir/keys.json: the key ring on disk. I/O.
+ */
+import { join } from 'node:path';
+import {
+  createPrivateFile,
+  readPrivateFile,
+  replacePrivateFile,
+} from '../data-dir/private-file.js';
+import { generateKey, privateJwkOf } from './generate-key.js';
+import { parseKeyRing, type KeyRing, type SigningKey } from './key-ring.js';
+
+export type KeyFile =
+  | Readonly<{ kind: 'ring'; file: string; ring: KeyRing; warnings: readonly string[] }>
+  | Readonly<{ kind: 'missing'; file: string }>
+  /** Sentences for the operator; none holds a secret. */
+  | Readonly<{ kind: 'problems'; file: string; problems: readonly string[] }>;
+
+/** Path of the key file in a data folder. */
+export function keyFileOf(dataDir: string): string {
+  return join(dataDir, 'keys.json');
+}
+
+/** Reads the ring. */
+export async function loadKeyRing(dataDir: string): Promise<KeyFile> {
+  return (await readKeyFile(keyFileOf(dataDir))).keyFile;
+}
+
+/** The ring together with the text that it was read from. */
+async function readKeyFile(file: string): Promise<{ keyFile: KeyFile; text: string }> {
+  const read = await readPrivateFile(file);
+  if (read.kind === 'missing') {
+    return { keyFile: { kind: 'missing', file }, text: '' };
+  }
+  if (read.kind === 'refused') {
+    return { keyFile: { kind: 'problems', file, problems: [read.problem] }, text: '' };
+  }
+  const { text, warnings } = read;
+  const parsed = parseKeyRing(text);
+  const keyFile: KeyFile =
+    parsed.kind === 'ring'
+      ? { kind: 'ring', file, ring: parsed.ring, warnings }
+      : { kind: 'problems', file, problems: parsed.problems };
+  return { keyFile, text };
+}
+
+/**
+ * Reads the ring, and makes one with a single new key where there is none. An existing file is never replaced.
+ * @param dataDir an existing folder
+ * @param now NumericDate, seconds
+ * @throws what node:fs throws when the file cannot be written
+ */
+export async function openKeyRing(
+  dataDir: string,
+  now: number,
+): Promise<{ created: boolean; keyFile: KeyFile }> {
+  const existing = await loadKeyRing(dataDir);
+  if (existing.kind !== 'missing') {
+    return { created: false, keyFile: existing };
+  }
+  const made = await createPrivateFile(existing.file, textOf([privateJwkOf(generateKey(now))]));
+  return { created: made === 'created', keyFile: await loadKeyRing(dataDir) };
+}
+
+/**
+ * Appends a new key to an existing ring: it verifies, the first goes on signing. The other keys keep every member
+ * they have.
+ * @returns the new key, or why the file was left as it is
+ * @throws what node:fs throws when the file cannot be written
+ */
+export async function addKey(
+  dataDir: string,
+  now: number,
+): Promise<Readonly<{ kind: 'added'; key: SigningKey }> | Exclude<KeyFile, { kind: 'ring' }>> {
+  const { keyFile, text } = await readKeyFile(keyFileOf(dataDir));
+  if (keyFile.kind !== 'ring') {
+    return keyFile;
+  }
+  const key = generateKey(now);
+  const { keys } = JSON.parse(text) as { keys: readonly unknown[] };
+  const content = textOf([...keys, privateJwkOf(key)]);
+  const check = parseKeyRing(content);
+  if (check.kind === 'problems') {
+    return { kind: 'problems', file: keyFile.file, problems: check.problems };
+  }
+  await replacePrivateFile(keyFile.file, content);
+  return { kind: 'added', key };
+}
+
+function textOf(jwks: readonly unknown[]): string {
+  return `${JSON.stringify({ keys: jwks }, null, 2)}\n`;
+}
