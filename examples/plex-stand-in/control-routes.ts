@@ -4,6 +4,7 @@
 import express, { type Request, type Response, type Router } from 'express';
 import type { Control } from './control.js';
 import { FAULTS, type Fault } from './faults.js';
+import { OWNER_ID, SERVER_ID, SERVER_NAME } from './people.js';
 import { fieldOf } from './requests.js';
 import {
   DEFAULT_SETTINGS,
@@ -15,11 +16,14 @@ import {
   type World,
 } from './world.js';
 
+/** What a configuration for the sample people needs to know. */
+const SERVER = { machineIdentifier: SERVER_ID, name: SERVER_NAME, ownerId: OWNER_ID };
+
 export function controlRoutes(world: World, control: Control): Router {
   const router = express.Router();
   router.get('/', (_req, res) => {
     const faults = Object.fromEntries([...world.faults].map(([name, on]) => [name, on.fault]));
-    res.json({ people: world.people, settings: world.settings, faults });
+    res.json({ server: SERVER, people: world.people, settings: world.settings, faults });
   });
   router.get('/calls', (req, res) => {
     const endpoint = req.query['endpoint'];

@@ -9,8 +9,9 @@ export const SERVER_ID = 'a1f0c3d5e7b9284660ab1cd2ef34a5b6c7d8e9f0';
 export const SERVER_NAME = 'Sample Server';
 /** The verification code of everybody who has two-factor sign-in switched on. */
 export const VERIFICATION_CODE = '246810';
+/** Numeric id of the sample server's owner: what goes into `plex.ownerId`. */
+export const OWNER_ID = 21000001;
 
-const OWNER_ID = 21000001;
 const TWIN_OWNER_ID = 21000011;
 const STRANGE_SERVER_ID = 'b2e1d4c6f8a0395771bc2de3f045b6c7d8e9f0a1';
 const SAME_NAME_ID = 'c3d2e5f7a9b1406882cd3ef40156c7d8e9f0a1b2';

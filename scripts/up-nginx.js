@@ -1,0 +1,76 @@
+/**
+ * The nginx.conf of `scripts/up`: the sub-directory layout of examples/nginx, with the folders and ports of one run. Pure.
+ */
+
+/**
+ * @typedef {Readonly<{ name: string, path: string, threshold: number, port: number }>} AppLocation `path` ends with /
+ * @typedef {Readonly<{
+ *   folder: string, generated: string, jsModule: string,
+ *   sitePort: number, issuerPort: number, portalPath: string, apps: readonly AppLocation[],
+ * }>} Layout `generated` holds what `usher nginx` wrote; `portalPath` starts and ends with /
+ */
+
+const MODULE_FOLDERS = [
+  '/usr/lib/nginx/modules',
+  '/usr/lib64/nginx/modules',
+  '/etc/nginx/modules',
+  '/usr/local/libexec/nginx',
+];
+
+/** Where njs may be, best guess first. */
+export const JS_MODULES = MODULE_FOLDERS.map((folder) => `${folder}/ngx_http_js_module.so`);
+
+/** @param {Layout} layout */
+export function renderNginxConf(layout) {
+  const { folder, generated } = layout;
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (kind) => `  ${kind}_temp_path ${folder}/tmp/${kind};`,
+  );
+  return `# Written by scripts/up; the next start writes it anew.
+load_module ${layout.jsModule};
+daemon off;
+pid ${folder}/nginx.pid;
+error_log ${folder}/logs/nginx.log notice;
+events { }
+
+http {
+${temporary.join('\n')}
+  access_log ${folder}/logs/access.log;
+  include ${generated}/http.conf;
+
+  map $http_upgrade $connection_upgrade {
+    default upgrade;
+    '' '';
+  }
+
+  server {
+    listen 127.0.0.1:${String(layout.sitePort)};
+    server_name localhost;
+    include ${generated}/server.conf;
+
+    location = / {
+      return 302 ${layout.portalPath};
+    }
+    location ${layout.portalPath} {
+      proxy_pass http://127.0.0.1:${String(layout.issuerPort)};
+      proxy_set_header Host $http_host;
+      proxy_set_header X-Real-IP $remote_addr;
+      proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+      proxy_set_header X-Forwarded-Proto $scheme;
+    }
+${layout.apps.map((app) => appLocation(app, generated)).join('')}  }
+}
+`;
+}
+
+/** @param {AppLocation} app @param {string} generated */
+function appLocation(app, generated) {
+  return `
+    # ${app.name}
+    location ${app.path} {
+      auth_request /_usher/${String(app.threshold)};
+      include ${generated}/location.conf;
+      proxy_pass http://127.0.0.1:${String(app.port)};
+    }
+`;
+}

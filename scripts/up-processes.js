@@ -1,0 +1,221 @@
+/**
+ * Child processes of `scripts/up`: none of them outlives this process, however it ends, and none ends unseen.
+ */
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/**
+ * @typedef {Readonly<{ name: string, logFile: string }>} Child
+ * @typedef {Readonly<{
+ *   start: (name: string, command: readonly string[], env?: NodeJS.ProcessEnv) => Child,
+ *   failure: Promise<never>,
+ *   stop: () => Promise<void>,
+ * }>} Children
+ */
+
+const START_TIMEOUT_MS = 20_000;
+const STOP_TIMEOUT_MS = 5_000;
+const POLL_MS = 20;
+
+/** A child ended that should not have. */
+export class ChildEnded extends Error {
+  /** @param {string} name @param {string} how @param {string} logFile */
+  constructor(name, how, logFile) {
+    const log = readText(logFile).trimEnd();
+    super(
+      `${name} ended (${how}); its log is ${logFile}\n${log.split('\n').slice(-12).join('\n')}`,
+    );
+    /** Somebody else took the port between our look and the child's bind; other ports may do. */
+    this.portTaken = /EADDRINUSE|Address already in use/i.test(log);
+  }
+}
+
+/**
+ * @param {string} logFolder each child's output goes to NAME.log in it
+ * @param {AbortSignal} [signal] makes `failure` reject as well
+ * @returns {Children} `failure` rejects with ChildEnded as soon as a child ends that was not stopped
+ */
+export function createChildren(logFolder, signal) {
+  /** @type {Map<string, import('node:child_process').ChildProcess>} */
+  const running = new Map();
+  let stopping = false;
+  /** @type {(error: Error) => void} */
+  let fail = () => undefined;
+  /** @type {Promise<never>} */
+  const failure = new Promise((_resolve, reject) => {
+    fail = reject;
+  });
+  // Whoever starts children also waits for this; until then a rejection is not an accident.
+  failure.catch(() => undefined);
+  signal?.addEventListener('abort', () => {
+    fail(new Error('ended before everything was up'));
+  });
+
+  return {
+    failure,
+    start(name, command, env = process.env) {
+      const logFile = join(logFolder, `${name}.log`);
+      const log = openSync(logFile, 'a');
+      const [program = '', ...args] = boundToParent(command);
+      // A group of its own: Ctrl-C in a terminal reaches this process alone, which then ends the others in order.
+      const child = spawn(program, args, { stdio: ['ignore', log, log], env, detached: true });
+      closeSync(log);
+      running.set(name, child);
+      /** @param {string} how */
+      const ended = (how) => {
+        running.delete(name);
+        if (!stopping) {
+          fail(new ChildEnded(name, how, logFile));
+        }
+      };
+      child.on('error', (error) => {
+        ended(error.message);
+      });
+      child.on('exit', (code, signal) => {
+        // What it started itself (nginx its workers) is in its group and goes with it.
+        signalGroup(child, 'SIGKILL');
+        ended(signal ?? `exit code ${String(code)}`);
+      });
+      return { name, logFile };
+    },
+    async stop() {
+      stopping = true;
+      for (const child of running.values()) {
+        child.kill('SIGTERM');
+      }
+      if (!(await allGone(running))) {
+        for (const child of running.values()) {
+          signalGroup(child, 'SIGKILL');
+        }
+        await allGone(running);
+      }
+    },
+  };
+}
+
+/**
+ * The kernel sends SIGTERM to the child when this process is gone, SIGKILL included. Should that happen before the child
+ * could ask for it, it sees another parent and does not start.
+ * @param {readonly string[]} command
+ */
+function boundToParent(command) {
+  const guarded = '[ "$PPID" = "$1" ] || exit 0; shift; exec "$@"';
+  const pid = String(process.pid);
+  return ['setpriv', '--pdeathsig', 'TERM', '--', 'sh', '-c', guarded, 'sh', pid, ...command];
+}
+
+/** @param {import('node:child_process').ChildProcess} child @param {NodeJS.Signals} signal */
+function signalGroup(child, signal) {
+  if (child.pid === undefined) {
+    return;
+  }
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // Nobody is left in it.
+  }
+}
+
+/** @param {Map<string, unknown>} running */
+async function allGone(running) {
+  const deadline = Date.now() + STOP_TIMEOUT_MS;
+  while (running.size > 0 && Date.now() < deadline) {
+    await pause(POLL_MS);
+  }
+  return running.size === 0;
+}
+
+/**
+ * Waits until `ready` gives something.
+ * @template T
+ * @param {Children} children
+ * @param {string} what for the message
+ * @param {() => T | undefined | Promise<T | undefined>} ready
+ * @returns {Promise<T>}
+ */
+export async function waitFor(children, what, ready) {
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (Date.now() < deadline) {
+    const result = await ready();
+    if (result !== undefined) {
+      return result;
+    }
+    await Promise.race([pause(POLL_MS), children.failure]);
+  }
+  throw new Error(`${what} did not get ready within ${String(START_TIMEOUT_MS / 1000)} s`);
+}
+
+/**
+ * Waits until a child's log holds something.
+ * @param {Children} children @param {Child} child @param {RegExp} pattern
+ */
+export function waitForLog(children, child, pattern) {
+  return waitFor(children, child.name, () => pattern.exec(readText(child.logFile)) ?? undefined);
+}
+
+/** @param {string} file */
+function readText(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * Gives out ports of loopback: the one preferred, or another if that is busy.
+ * @param {boolean} freeOnly never the preferred one
+ */
+export function createPorts(freeOnly) {
+  /** @type {Set<number>} */
+  const given = new Set();
+  return {
+    /** @param {number} preferred */
+    async take(preferred) {
+      let port = freeOnly ? 0 : preferred;
+      for (;;) {
+        const found = await bindOnce(port);
+        if (found !== undefined && !given.has(found)) {
+          given.add(found);
+          return found;
+        }
+        port = 0;
+      }
+    },
+    /** @param {number} port */
+    takeExactly: (port) => bindOnce(port),
+  };
+}
+
+/**
+ * Both families, because `localhost` may mean either.
+ * @param {number} port 0: any
+ * @returns {Promise<number | undefined>} undefined: busy
+ */
+async function bindOnce(port) {
+  const v4 = await bindOn('127.0.0.1', port);
+  if (typeof v4 !== 'number') {
+    return undefined;
+  }
+  const v6 = await bindOn('::1', v4);
+  return v6 === 'EADDRINUSE' ? undefined : v4;
+}
+
+/** @param {string} host @param {number} port @returns {Promise<number | string>} the port, or the error's code */
+function bindOn(host, port) {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', (error) => {
+      resolve('code' in error ? String(error.code) : 'error');
+    });
+    server.listen(port, host, () => {
+      const address = server.address();
+      server.close(() => {
+        resolve(typeof address === 'object' && address !== null ? address.port : 'error');
+      });
+    });
+  });
+}
