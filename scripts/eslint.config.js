@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 const NPM_OF_ISSUER =
   '^(jose|express|cookie-parser|node-fetch|ajv|helmet|express-rate-limit|pino|pino-http|tldts|yaml|commander|fastest-levenshtein)(/|$)';
 
-/** @param {string} regex @param {string} message */
+/** @param {string} regex @param {string} message @returns {['error', object]} */
 const noImport = (regex, message) => [
   'error',
   { patterns: [{ regex, message, allowTypeImports: false }] },
