@@ -71,7 +71,9 @@ export async function openKeyRing(
 export async function addKey(
   dataDir: string,
   now: number,
-): Promise<Readonly<{ kind: 'added'; key: SigningKey }> | Exclude<KeyFile, { kind: 'ring' }>> {
+): Promise<
+  Readonly<{ kind: 'added'; file: string; key: SigningKey }> | Exclude<KeyFile, { kind: 'ring' }>
+> {
   const { keyFile, text } = await readKeyFile(keyFileOf(dataDir));
   if (keyFile.kind !== 'ring') {
     return keyFile;
@@ -84,7 +86,7 @@ export async function addKey(
     return { kind: 'problems', file: keyFile.file, problems: check.problems };
   }
   await replacePrivateFile(keyFile.file, content);
-  return { kind: 'added', key };
+  return { kind: 'added', file: keyFile.file, key };
 }
 
 function textOf(jwks: readonly unknown[]): string {

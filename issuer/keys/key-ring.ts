@@ -35,6 +35,9 @@ const MAX_HS256_KEY_BYTES = 512;
 
 const MAX_KEYS = 32;
 
+/** The last second that a Date can hold (ECMA-262, 21.4.1.1). */
+const MAX_NUMERIC_DATE = 8.64e12;
+
 /**
  * Makes a ring of keys, in the order given.
  * @throws RangeError without any key
@@ -160,7 +163,7 @@ function nameOf(jwk: unknown, index: number): string {
 }
 
 function isNumericDate(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+  return typeof value === 'number' && value >= 0 && value <= MAX_NUMERIC_DATE;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,0 +1,90 @@
+/** `usher check`: everything that can be said about a configuration, at once. */
+import type { ConfigOutcome, Problem } from '../config/problem.js';
+import { loadKeyRing, type KeyFile } from '../keys/key-file.js';
+import type { CommandIo, ExitCode } from './command-io.js';
+import { configPathOf, readConfig, unreadableText, type ConfigOption } from './config-file.js';
+import { count, displayPath, formatJson, formatProblem } from './print.js';
+
+export type CheckOptions = ConfigOption & Readonly<{ json?: boolean }>;
+
+/** 0 with warnings too, 1 with problems, 2 if the file cannot be read. */
+export async function check(options: CheckOptions, io: CommandIo): Promise<ExitCode> {
+  const file = configPathOf(options, io);
+  const outcome = readConfig(file, io);
+  if (outcome.kind === 'unreadable') {
+    io.stderr(unreadableText(outcome, io));
+    return 2;
+  }
+  const keyFile =
+    outcome.kind === 'config' ? await loadKeyRing(outcome.config.issuer.dataDir) : undefined;
+  const findings = findingsOf(outcome, keyFile);
+  io.stdout(
+    options.json === true
+      ? formatJson({ file, ...findings, keys: keyFile && describeKeys(keyFile) })
+      : asText(findings, keyFile, { file, io }),
+  );
+  return findings.problems.length > 0 ? 1 : 0;
+}
+
+type Findings = Readonly<{ problems: readonly Problem[]; warnings: readonly Problem[] }>;
+
+function findingsOf(
+  outcome: Exclude<ConfigOutcome, { kind: 'unreadable' }>,
+  keyFile: KeyFile | undefined,
+): Findings {
+  const ofKeys = (message: string): Problem => ({ path: '', source: keyFile?.file ?? '', message });
+  const problems = outcome.kind === 'problems' ? outcome.problems : [];
+  return {
+    problems: [...problems, ...(keyFile?.kind === 'problems' ? keyFile.problems.map(ofKeys) : [])],
+    warnings: [
+      ...outcome.warnings,
+      ...(keyFile?.kind === 'ring' ? keyFile.warnings.map(ofKeys) : []),
+    ],
+  };
+}
+
+function describeKeys(keyFile: KeyFile) {
+  return keyFile.kind === 'ring'
+    ? {
+        file: keyFile.file,
+        state: 'ready',
+        signs: keyFile.ring.signing.kid,
+        kids: keyFile.ring.keys.map(({ kid }) => kid),
+      }
+    : { file: keyFile.file, state: keyFile.kind === 'missing' ? 'missing' : 'unusable' };
+}
+
+function asText(
+  { problems, warnings }: Findings,
+  keyFile: KeyFile | undefined,
+  { file, io }: { file: string; io: CommandIo },
+): string {
+  const lines = [
+    ...problems.map((problem) => formatProblem(problem, 'error', io.cwd)),
+    ...warnings.map((warning) => formatProblem(warning, 'warning', io.cwd)),
+  ];
+  const amounts = [
+    problems.length > 0 ? count(problems.length, 'problem') : '',
+    warnings.length > 0 ? count(warnings.length, 'warning') : '',
+  ].filter((text) => text !== '');
+  const name = displayPath(file, io.cwd);
+  const summary =
+    problems.length > 0 ? `${name}:` : `${name} is fine${amounts.length > 0 ? ':' : ''}`;
+  return [
+    ...lines,
+    `${[summary, amounts.join(', ')].join(' ').trim()}\n`,
+    keyFile === undefined ? '' : keyText(keyFile, io),
+  ].join('');
+}
+
+function keyText(keyFile: KeyFile, io: CommandIo): string {
+  const name = displayPath(keyFile.file, io.cwd);
+  switch (keyFile.kind) {
+    case 'ring':
+      return `${name}: ${count(keyFile.ring.keys.length, 'key')}, ${keyFile.ring.signing.kid} signs\n`;
+    case 'missing':
+      return `${name} is not there yet; "usher serve", "usher nginx" or "usher keys generate" makes it\n`;
+    case 'problems':
+      return `${name} cannot be used\n`;
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * The `usher` command line: names, options, help. What the commands do is in the files beside this one.
+ */
+import { Command, CommanderError } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+import { check, type CheckOptions } from './check.js';
+import type { CommandIo, ExitCode } from './command-io.js';
+import { keysGenerate, type KeysGenerateOptions } from './keys-generate.js';
+import { keysList, type KeysListOptions } from './keys-list.js';
+import { tokenInspect, type TokenInspectOptions } from './token-inspect.js';
+
+/**
+ * Runs one command.
+ * @param args without the names of node and of the program
+ * @returns its exit code; a wrong use of the command line, or an error that stops a command, is 2
+ */
+export async function runUsher(args: readonly string[], io: CommandIo): Promise<ExitCode> {
+  let exitCode: ExitCode = 0;
+  const program = createProgram(io, async (running) => {
+    exitCode = await running;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Help that was asked for is fine; help because a verb was missing is not.
+      return error.exitCode === 0 ? 0 : 2;
+    }
+    io.stderr(`error: ${error instanceof Error ? error.message : 'unknown'}\n`);
+    return 2;
+  }
+}
+
+type Run = (running: Promise<ExitCode>) => Promise<void>;
+
+function createProgram(io: CommandIo, run: Run): Command {
+  const program = new Command('usher')
+    .description('One door for Plex and its companion apps: sign in with Plex, nginx decides.')
+    .version(packageJson.version)
+    .configureOutput({ writeOut: io.stdout, writeErr: io.stderr })
+    .exitOverride()
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 fine, 1 found something, 2 could not run.\n' +
+        'Begin with: usher check --config usher.yaml',
+    );
+  addCheck(program, io, run);
+  addKeys(program, io, run);
+  addToken(program, io, run);
+  return program;
+}
+
+function withConfig(command: Command): Command {
+  return command.option(
+    '-c, --config <file>',
+    'the configuration (default: $USHER_CONFIG, or ./usher.yaml)',
+  );
+}
+
+function addCheck(program: Command, io: CommandIo, run: Run): void {
+  withConfig(program.command('check'))
+    .description('say everything that is wrong with a configuration, with line and suggestion')
+    .option('--json', 'for programs')
+    .addHelpText(
+      'after',
+      '\nExample:\n  usher check --config /etc/usher/usher.yaml\n\n' +
+        'Exit codes: 0 fine (there may be warnings), 1 problems, 2 the file cannot be read.',
+    )
+    .action((options: CheckOptions) => run(check(options, io)));
+}
+
+function addKeys(program: Command, io: CommandIo, run: Run): void {
+  const keys = program
+    .command('keys')
+    .description('the keys that sign and verify sessions (keys.json in the data folder)');
+  withConfig(keys.command('generate'))
+    .description('make keys.json; secrets are never shown')
+    .option(
+      '--add',
+      'append a key to an existing keys.json: it verifies, the first goes on signing',
+    )
+    .option('--json', 'for programs')
+    .addHelpText(
+      'after',
+      '\nAn existing keys.json is never replaced.\n\nExample:\n  usher keys generate --config usher.yaml',
+    )
+    .action((options: KeysGenerateOptions) => run(keysGenerate(options, io)));
+  withConfig(keys.command('list'))
+    .description('list the keys by kid, with size, date, and which of them signs')
+    .option('--json', 'for programs')
+    .addHelpText('after', '\nExample:\n  usher keys list --config usher.yaml')
+    .action((options: KeysListOptions) => run(keysList(options, io)));
+}
+
+function addToken(program: Command, io: CommandIo, run: Run): void {
+  const token = program.command('token').description('session tokens');
+  withConfig(token.command('inspect'))
+    .description('show what is in a session token and, with --config, whether the gate takes it')
+    .argument('<token>', 'the token, or - for standard input (which keeps it out of "ps")')
+    .option('-t, --threshold <number>', 'the N of auth_request /_usher/N', '998')
+    .option('--json', 'for programs')
+    .addHelpText(
+      'after',
+      '\nExample:\n  usher token inspect --config usher.yaml --threshold 4 - < token.txt\n\n' +
+        'Exit codes: 0 it would pass (without --config: it can be read), 1 it would not, 2 could not run.',
+    )
+    .action((text: string, options: TokenInspectOptions) => run(tokenInspect(text, options, io)));
+}
