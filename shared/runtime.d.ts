@@ -12,11 +12,6 @@ declare const Buffer: {
   from(text: string, encoding?: 'base64url'): CommonBuffer;
 };
 
-declare class TextDecoder {
-  constructor(label: 'utf-8', options: { fatal: boolean; ignoreBOM: boolean });
-  decode(bytes: CommonBuffer): string;
-}
-
 declare module 'crypto' {
   interface CommonDigest {
     update(text: string): CommonDigest;
