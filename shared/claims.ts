@@ -2,6 +2,7 @@
  * The claims of a session token and their checks (RFC 7519, section 4.1; group_id is ours). Pure; `now` is given.
  */
 import type { DenyReason } from './deny-reason.js';
+import { isGroupId } from './group.js';
 import { MAX_SUBJECT_CHARS, MAX_TOKEN_LIFETIME_SECONDS } from './token-profile.js';
 
 /** Claims that passed {@link checkClaims}. Members that are not checked there stay `unknown`. */
@@ -31,6 +32,7 @@ export type Expected = Readonly<{ issuer: string; audience: string; clockSkewSec
 
 /**
  * Checks a parsed payload: iss, aud, exp, nbf, iat, life time, sub, group_id, in this order.
+ * A value that is missing on the side of `expected` refuses everybody; undefined never equals undefined here.
  * @param payload what JSON.parse gave; its signature has been verified
  * @param nowSeconds NumericDate, may have a fraction
  * @returns the claims, or the reason of the first check that failed
@@ -44,7 +46,7 @@ export function checkClaims(
     return 'payload_not_json';
   }
   const claims = payload as UncheckedClaims;
-  if (claims.iss !== expected.issuer) {
+  if (typeof claims.iss !== 'string' || claims.iss !== expected.issuer) {
     return 'iss_mismatch';
   }
   if (!isAudience(claims.aud, expected.audience)) {
@@ -60,12 +62,15 @@ export function checkClaims(
 /** RFC 7519, 4.1.3: a string, or an array of strings one of which is ours. */
 function isAudience(aud: unknown, audience: string): boolean {
   if (!Array.isArray(aud)) {
-    return aud === audience;
+    return typeof aud === 'string' && aud === audience;
   }
   return aud.every((one) => typeof one === 'string') && aud.includes(audience);
 }
 
-/** `exp` and `iat` must be there (revocation needs `iat`), `nbf` may. */
+/**
+ * `exp` and `iat` must be there (revocation needs `iat`), `nbf` may. Each comparison asks for what must be true, so
+ * that a clock or a skew that is no number refuses instead of letting a token live for ever.
+ */
 function checkTimes(
   claims: UncheckedClaims,
   nowSeconds: number,
@@ -74,21 +79,21 @@ function checkTimes(
   if (!isNumericDate(claims.exp)) {
     return 'exp_not_number';
   }
-  if (claims.exp <= nowSeconds - skewSeconds) {
+  if (!(claims.exp > nowSeconds - skewSeconds)) {
     return 'expired';
   }
   if (claims.nbf !== undefined) {
     if (!isNumericDate(claims.nbf)) {
       return 'nbf_not_number';
     }
-    if (claims.nbf > nowSeconds + skewSeconds) {
+    if (!(claims.nbf <= nowSeconds + skewSeconds)) {
       return 'not_yet_valid';
     }
   }
   if (!isNumericDate(claims.iat)) {
     return 'iat_not_number';
   }
-  if (claims.iat > nowSeconds + skewSeconds) {
+  if (!(claims.iat <= nowSeconds + skewSeconds)) {
     return 'issued_in_future';
   }
   return claims.exp - claims.iat > MAX_TOKEN_LIFETIME_SECONDS ? 'lifetime_too_long' : undefined;
@@ -119,5 +124,5 @@ function checkGroup(groupId: unknown): DenyReason | undefined {
   if (Object.is(groupId, -0)) {
     return 'group_negative_zero';
   }
-  return groupId < 0 || groupId > 999 ? 'group_out_of_range' : undefined;
+  return isGroupId(groupId) ? undefined : 'group_out_of_range';
 }

@@ -3,6 +3,7 @@
  * default import is the one form that njs and Node both know.
  */
 import cryptoModule from 'crypto';
+import { MIN_HS256_KEY_BYTES } from './token-profile.js';
 
 /**
  * Whether `signature` is the HMAC-SHA256 of `signingInput` (RFC 7515, 5.2; RFC 7518, 3.2).
@@ -13,9 +14,13 @@ import cryptoModule from 'crypto';
  * @param secret the key, base64url
  * @param signingInput the first two segments with their dot
  * @param signature the third segment
+ * @throws Error if the key is shorter than MIN_HS256_KEY_BYTES: createHmac would take even an empty one
  */
 export function isHmacSha256(secret: string, signingInput: string, signature: string): boolean {
   const key = Buffer.from(secret, 'base64url');
+  if (key.length < MIN_HS256_KEY_BYTES) {
+    throw new Error('a key of the ring is too short for HS256');
+  }
   const expected = cryptoModule.createHmac('sha256', key).update(signingInput).digest('base64url');
   return sha256(expected) === sha256(signature);
 }
