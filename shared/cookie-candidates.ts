@@ -6,7 +6,8 @@ import { MAX_COOKIE_CANDIDATES } from './token-profile.js';
 /**
  * A sibling host may have planted a cookie of the same name that comes first, so every one of them is a candidate
  * (nginx's own `$cookie_name` sees the first only, takes any letter case, and splits at commas).
- * Linear in the length of the header; nothing is decoded or trimmed but blanks around a pair.
+ * Linear in the length of the header. Blanks before a name are skipped; the value is taken as it stands, neither
+ * decoded nor unquoted nor trimmed.
  * @param header the Cookie header; several lines joined by "; " (RFC 9113, 8.2.3)
  * @param name exact name, case matters (RFC 6265, 5.4)
  * @returns at most MAX_COOKIE_CANDIDATES values, in the order sent, empty ones left out

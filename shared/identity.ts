@@ -19,7 +19,8 @@ export type Identity = Readonly<{
  */
 export function identityOf(claims: SessionClaims): Identity {
   return {
-    user: headerValue(text(claims.preferred_username) || claims.sub),
+    // A name of blanks alone would leave an app with a nameless, and so perhaps anonymous, visitor.
+    user: headerValue(text(claims.preferred_username)) || headerValue(claims.sub),
     name: headerValue(text(claims.name)),
     email: headerValue(text(claims.email)),
     group: headerValue(text(claims.group)),
@@ -34,12 +35,19 @@ function text(claim: unknown): string {
 /**
  * A text as a header value.
  * @param value any text
- * @returns printable ASCII without leading or trailing blanks, at most MAX_IDENTITY_CHARS characters before encoding
+ * @returns printable ASCII without leading or trailing blanks, at most MAX_IDENTITY_CHARS characters before encoding;
+ *   a run of characters with half a surrogate pair in it becomes one U+FFFD
  */
 export function headerValue(value: string): string {
-  const cut = value.substring(0, MAX_IDENTITY_CHARS).trim();
+  const cut = cutAt(value, MAX_IDENTITY_CHARS).trim();
   // A class that must not match, rather than a pattern that must: `$` also matches before a last newline in njs.
   return /[^ -$&-~]/.test(cut) ? cut.replace(/[^ -$&-~]+/g, percentEncode) : cut;
+}
+
+/** The first `length` characters; one less where that would halve a surrogate pair (which njs never shows). */
+function cutAt(value: string, length: number): string {
+  const last = value.charCodeAt(length - 1);
+  return value.substring(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length);
 }
 
 function percentEncode(run: string): string {
