@@ -1,0 +1,53 @@
+/**
+ * The client of plex.tv: one function per question, each with the outcomes of outcomes.ts. It puts requests
+ * (*-request.ts), transport (plex-http.ts) and readers (*-response.ts) together. Never throws for what plex.tv does,
+ * never logs.
+ */
+import type {
+  AccountOutcome,
+  CheckPinOutcome,
+  CreatePinOutcome,
+  ResourcesOutcome,
+  SignInOutcome,
+} from './outcomes.js';
+
+export type PlexCredentials = Readonly<{
+  /** User name or e-mail address. */
+  login: string;
+  password: string;
+  verificationCode?: string;
+}>;
+
+export type PlexClientSettings = Readonly<{
+  /** Base URL without trailing slash: https://plex.tv */
+  apiUrl: string;
+  /** Plex's page for browsers: https://app.plex.tv/auth */
+  authUrl: string;
+  /** X-Plex-Product, printable ASCII. */
+  product: string;
+  /** X-Plex-Client-Identifier: PINs and tokens are bound to it. */
+  clientIdentifier: string;
+  /** X-Plex-Version */
+  version: string;
+  /** For a whole question, its answer's last byte and a second attempt included. */
+  timeoutSeconds: number;
+}>;
+
+export type PlexClient = Readonly<{
+  /** Trades credentials for a token. Asked once: a second attempt would count as a second failure. */
+  signIn: (credentials: PlexCredentials) => Promise<SignInOutcome>;
+  /** Makes a strong PIN, good for half an hour at plex.tv. */
+  createPin: () => Promise<CreatePinOutcome>;
+  /** Asks whether somebody has approved a PIN. At most once a second; the first `claimed` may be the only one. */
+  checkPin: (id: number) => Promise<CheckPinOutcome>;
+  /** Whose token it is. */
+  account: (token: string) => Promise<AccountOutcome>;
+  /** What the token's account can reach. */
+  resources: (token: string) => Promise<ResourcesOutcome>;
+  /**
+   * Where the browser goes to have a PIN approved.
+   * @param code of the PIN
+   * @param forwardUrl absolute; where Plex's page sends the browser afterwards, with nothing added
+   */
+  authPageUrl: (code: string, forwardUrl: string) => string;
+}>;

@@ -1,0 +1,30 @@
+/**
+ * State that a browser keeps for us between two requests and can neither read nor change: JWE in a cookie (RFC 7516).
+ */
+
+/** Longer ones are neither made nor read. Browsers keep 4096 bytes per cookie, name and attributes included. */
+export const MAX_SEALED_CHARS = 3500;
+
+/** Seals and unseals for one purpose; what was sealed for one cannot be used for another. */
+export type Sealer = Readonly<{
+  /**
+   * @param payload what JSON can carry
+   * @param ttlSeconds how long it can be unsealed
+   * @param now NumericDate, seconds
+   * @returns text for a cookie's value, or undefined if it would be longer than MAX_SEALED_CHARS
+   */
+  seal: (payload: object, ttlSeconds: number, now: number) => Promise<string | undefined>;
+  /**
+   * @param text a cookie's value: anything
+   * @param now NumericDate, seconds
+   * @returns what was sealed (its shape is still to be checked), or undefined if it was not sealed by us, for
+   * this purpose, and in time
+   */
+  unseal: (text: string, now: number) => Promise<unknown>;
+}>;
+
+/**
+ * @param purpose short name of what the cookie is for
+ * @param sealingKey 32 random bytes of the data folder
+ */
+export type CreateSealer = (purpose: string, sealingKey: Uint8Array) => Sealer;
