@@ -8,6 +8,7 @@ import {
   isScalar,
   isSeq,
   parseDocument,
+  visit,
   type Document,
   type ErrorCode,
   type Node,
@@ -38,18 +39,46 @@ export function parseYaml(text: string, source: string): YamlText | readonly Pro
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false });
   if (document.errors.length > 0) {
-    return document.errors.map(({ code, pos }) => {
-      const { line, col } = lineCounter.linePos(pos[0]);
-      return { path: '', source, line, column: col, message: syntaxMessage(code) };
-    });
+    return document.errors.map(({ code, pos }) => ({
+      path: '',
+      source,
+      ...positionAt(lineCounter, pos[0]),
+      message: syntaxMessage(code),
+    }));
   }
   let value: unknown;
   try {
     value = document.toJS();
   } catch {
-    return [{ path: '', source, message: 'an alias (*name) in this YAML cannot be resolved' }];
+    return [unresolvedAlias(document, lineCounter, source)];
   }
   return { value, positionOf: (path) => positionOf(document, lineCounter, path) };
+}
+
+/** An alias without an anchor – or a text like *.example.com without quotes – or aliases that multiply. */
+function unresolvedAlias(document: Document, lineCounter: LineCounter, source: string): Problem {
+  let offset: number | undefined;
+  visit(document, {
+    Alias: (_, alias) => {
+      if (alias.resolve(document) !== undefined) {
+        return undefined;
+      }
+      offset = alias.range?.[0];
+      return visit.BREAK;
+    },
+  });
+  return {
+    path: '',
+    source,
+    ...(offset === undefined ? {} : positionAt(lineCounter, offset)),
+    message: 'an alias (*name) that cannot be resolved',
+    suggestion: 'a text that begins with * needs quotes',
+  };
+}
+
+function positionAt(lineCounter: LineCounter, offset: number): Position {
+  const { line, col } = lineCounter.linePos(offset);
+  return { line, column: col };
 }
 
 /** In our own words: the parser's messages quote the text, and a secret may stand there. */
@@ -68,8 +97,6 @@ function syntaxMessage(code: ErrorCode): string {
     case 'BAD_SCALAR_START':
     case 'BAD_DQ_ESCAPE':
       return 'this text needs quotes, or other ones';
-    case 'BAD_ALIAS':
-      return 'an alias (*name) that stands for nothing; a text that begins with * needs quotes';
     case 'MULTILINE_IMPLICIT_KEY':
     case 'BLOCK_AS_IMPLICIT_KEY':
       return 'a name and its value must be separated by a colon and a blank';
@@ -93,11 +120,7 @@ function positionOf(
     node = found.node;
     offset = found.offset;
   }
-  if (offset === undefined) {
-    return undefined;
-  }
-  const { line, col } = lineCounter.linePos(offset);
-  return { line, column: col };
+  return offset === undefined ? undefined : positionAt(lineCounter, offset);
 }
 
 function resolve(node: Node | null, document: Document): Node | null {
