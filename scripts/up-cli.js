@@ -52,12 +52,14 @@ async function main() {
     return abort.signal.aborted ? 0 : complain(error, 2);
   }
   process.stdout.write(describe(system));
-  try {
-    await Promise.race([signalled, system.failure]);
-  } catch (error) {
+  const end = await Promise.race([
+    signalled,
+    system.failure.catch((/** @type {unknown} */ error) => ({ error })),
+  ]);
+  if (end !== 'signal' && !abort.signal.aborted) {
     // The logs stay.
     await system.stopKeepingFiles();
-    return complain(error, 1);
+    return complain(end.error, 1);
   }
   await system.stop();
   return 0;

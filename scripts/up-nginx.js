@@ -6,7 +6,7 @@
  * @typedef {Readonly<{ name: string, path: string, threshold: number, port: number }>} AppLocation `path` ends with /
  * @typedef {Readonly<{
  *   folder: string, generated: string, jsModule: string,
- *   sitePort: number, issuerPort: number, portalPath: string, apps: readonly AppLocation[],
+ *   listen: readonly string[], issuerPort: number, portalPath: string, apps: readonly AppLocation[],
  * }>} Layout `generated` holds what `usher nginx` wrote; `portalPath` starts and ends with /
  */
 
@@ -38,19 +38,10 @@ ${temporary.join('\n')}
   access_log ${folder}/logs/access.log;
   include ${generated}/http.conf;
 
-  map $http_upgrade $connection_upgrade {
-    default upgrade;
-    '' '';
-  }
-
   server {
-    listen 127.0.0.1:${String(layout.sitePort)};
-    server_name localhost;
+${layout.listen.map((address) => `    listen ${address};\n`).join('')}    server_name localhost;
     include ${generated}/server.conf;
-
-    location = / {
-      return 302 ${layout.portalPath};
-    }
+${layout.portalPath === '/' ? '' : toPortal(layout.portalPath)}
     location ${layout.portalPath} {
       proxy_pass http://127.0.0.1:${String(layout.issuerPort)};
       proxy_set_header Host $http_host;
@@ -61,6 +52,14 @@ ${temporary.join('\n')}
 ${layout.apps.map((app) => appLocation(app, generated)).join('')}  }
 }
 `;
+}
+
+/** @param {string} portalPath */
+function toPortal(portalPath) {
+  return `
+    location = / {
+      return 302 ${portalPath};
+    }`;
 }
 
 /** @param {AppLocation} app @param {string} generated */

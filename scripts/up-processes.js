@@ -20,14 +20,12 @@ const START_TIMEOUT_MS = 20_000;
 const STOP_TIMEOUT_MS = 5_000;
 const POLL_MS = 20;
 
-/** A child ended that should not have. */
-export class ChildEnded extends Error {
-  /** @param {string} name @param {string} how @param {string} logFile */
-  constructor(name, how, logFile) {
+/** A part of the system ended, or did not get ready; its log says why. */
+export class PartFailed extends Error {
+  /** @param {string} what @param {string} logFile */
+  constructor(what, logFile) {
     const log = readText(logFile).trimEnd();
-    super(
-      `${name} ended (${how}); its log is ${logFile}\n${log.split('\n').slice(-12).join('\n')}`,
-    );
+    super(`${what}; its log is ${logFile}\n${log.split('\n').slice(-12).join('\n')}`);
     /** Somebody else took the port between our look and the child's bind; other ports may do. */
     this.portTaken = /EADDRINUSE|Address already in use/i.test(log);
   }
@@ -36,7 +34,7 @@ export class ChildEnded extends Error {
 /**
  * @param {string} logFolder each child's output goes to NAME.log in it
  * @param {AbortSignal} [signal] makes `failure` reject as well
- * @returns {Children} `failure` rejects with ChildEnded as soon as a child ends that was not stopped
+ * @returns {Children} `failure` rejects with PartFailed as soon as a child ends that was not stopped
  */
 export function createChildren(logFolder, signal) {
   /** @type {Map<string, import('node:child_process').ChildProcess>} */
@@ -68,7 +66,7 @@ export function createChildren(logFolder, signal) {
       const ended = (how) => {
         running.delete(name);
         if (!stopping) {
-          fail(new ChildEnded(name, how, logFile));
+          fail(new PartFailed(`${name} ended (${how})`, logFile));
         }
       };
       child.on('error', (error) => {
@@ -129,23 +127,19 @@ async function allGone(running) {
 }
 
 /**
- * Waits until `ready` gives something.
- * @template T
- * @param {Children} children
- * @param {string} what for the message
- * @param {() => T | undefined | Promise<T | undefined>} ready
- * @returns {Promise<T>}
+ * Waits until a child is ready.
+ * @param {Children} children @param {Child} child
+ * @param {() => boolean | Promise<boolean>} ready
  */
-export async function waitFor(children, what, ready) {
+export async function waitFor(children, child, ready) {
   const deadline = Date.now() + START_TIMEOUT_MS;
-  while (Date.now() < deadline) {
-    const result = await ready();
-    if (result !== undefined) {
-      return result;
+  while (!(await ready())) {
+    if (Date.now() > deadline) {
+      const limit = `${String(START_TIMEOUT_MS / 1000)} s`;
+      throw new PartFailed(`${child.name} did not get ready within ${limit}`, child.logFile);
     }
     await Promise.race([pause(POLL_MS), children.failure]);
   }
-  throw new Error(`${what} did not get ready within ${String(START_TIMEOUT_MS / 1000)} s`);
 }
 
 /**
@@ -153,7 +147,7 @@ export async function waitFor(children, what, ready) {
  * @param {Children} children @param {Child} child @param {RegExp} pattern
  */
 export function waitForLog(children, child, pattern) {
-  return waitFor(children, child.name, () => pattern.exec(readText(child.logFile)) ?? undefined);
+  return waitFor(children, child, () => pattern.test(readText(child.logFile)));
 }
 
 /** @param {string} file */

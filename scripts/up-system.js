@@ -4,13 +4,13 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, chmod, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { isLocalhost, readConfig, sampleConfig } from './up-config.js';
 import { JS_MODULES, renderNginxConf } from './up-nginx.js';
-import { ChildEnded, createChildren, createPorts, waitFor, waitForLog } from './up-processes.js';
+import { PartFailed, createChildren, createPorts, waitFor, waitForLog } from './up-processes.js';
 
 /**
  * @typedef {Readonly<{
@@ -61,7 +61,7 @@ export async function startSystem(options = {}) {
     try {
       return await startOnce(options);
     } catch (error) {
-      if (!(error instanceof ChildEnded && error.portTaken && attempt < ATTEMPTS)) {
+      if (!(error instanceof PartFailed && error.portTaken && attempt < ATTEMPTS)) {
         throw error;
       }
     }
@@ -104,9 +104,9 @@ async function startOnce(options) {
       stopKeepingFiles: children.stop,
     };
   } catch (error) {
-    const retry = error instanceof ChildEnded && error.portTaken;
-    // The logs are what explains it, so they stay; unless this was wished for, or is tried again.
-    await (retry || options.signal?.aborted === true ? stop() : children.stop());
+    // Logs that explain something stay.
+    const explains = error instanceof PartFailed && !error.portTaken;
+    await (explains ? children.stop() : stop());
     throw error;
   }
 }
@@ -224,7 +224,7 @@ async function startNginx({ folder, children }, prepared, apps) {
     folder,
     generated: join(folder, 'nginx'),
     jsModule,
-    sitePort: Number(url.port || 80),
+    listen: loopback().map((host) => `${host}:${url.port || '80'}`),
     issuerPort: prepared.issuerPort,
     portalPath: url.pathname.replace(/\/?$/, '/'),
     apps,
@@ -232,12 +232,17 @@ async function startNginx({ folder, children }, prepared, apps) {
   const file = join(folder, 'nginx.conf');
   await writeFile(file, conf);
   const log = join(folder, 'logs/nginx.log');
-  children.start('nginx', ['nginx', '-e', log, '-p', folder, '-c', file], { ...process.env, PATH });
+  const command = ['nginx', '-e', log, '-p', folder, '-c', file];
+  const nginx = children.start('nginx', command, { ...process.env, PATH });
   // nginx writes the file when it has its ports.
   const pidFile = join(folder, 'nginx.pid');
-  await waitFor(children, 'nginx', async () =>
-    existsSync(pidFile) && (await isUp(new URL(url.pathname, url))) ? true : undefined,
-  );
+  await waitFor(children, nginx, async () => existsSync(pidFile) && (await isUp(url)));
+}
+
+/** `localhost` may mean either family. */
+function loopback() {
+  const all = Object.values(networkInterfaces()).flat();
+  return all.some((each) => each?.address === '::1') ? ['127.0.0.1', '[::1]'] : ['127.0.0.1'];
 }
 
 /** @param {URL} address */
