@@ -45,12 +45,11 @@ describe('whatever stands in the file', () => {
     table: fc.dictionary(name, tie('tree'), { maxKeys: 8 }),
   }));
 
-  test('the answer is a configuration or a list of problems with their places', () => {
+  test('the answer is a list of problems, never an exception', () => {
     fc.assert(
       fc.property(fc.dictionary(name, tree, { maxKeys: 8 }), (document) => {
         const outcome = load(JSON.stringify(document));
-        expect(outcome.kind).toBe('problems');
-        expect(outcome).toHaveProperty(['problems', 0, 'message']);
+        expect(outcome.kind === 'problems' && outcome.problems.length > 0).toBe(true);
       }),
       { numRuns: 500 },
     );

@@ -1,0 +1,128 @@
+import { chmodSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { addKey, loadKeyRing, openKeyRing } from '../../../keys/key-file.js';
+import { useTemporaryFolders } from '../data-dir/temporary-folder.js';
+
+const NOW = 1_700_000_000;
+const newFolder = useTemporaryFolders();
+
+describe('keys.json', () => {
+  test('is missing at first', async () => {
+    const dir = newFolder();
+    expect(await loadKeyRing(dir)).toEqual({ kind: 'missing', file: join(dir, 'keys.json') });
+    expect(await addKey(dir, NOW)).toEqual({ kind: 'missing', file: join(dir, 'keys.json') });
+    expect(readdirSync(dir)).toEqual([]);
+  });
+
+  test('is made once, for its owner alone, and then read', async () => {
+    const dir = newFolder();
+    const first = await openKeyRing(dir, NOW);
+    expect(first).toMatchObject({ created: true, keyFile: { kind: 'ring', warnings: [] } });
+    expect(statSync(join(dir, 'keys.json')).mode & 0o777).toBe(0o600);
+    expect(await openKeyRing(dir, NOW + 1)).toEqual({ created: false, keyFile: first.keyFile });
+    expect(await loadKeyRing(dir)).toEqual(first.keyFile);
+    expect(readdirSync(dir)).toEqual(['keys.json']);
+  });
+
+  test('is a JWK Set by RFC 7517', async () => {
+    const dir = newFolder();
+    await openKeyRing(dir, NOW);
+    const set: unknown = JSON.parse(readFileSync(join(dir, 'keys.json'), 'utf8'));
+    expect(set).toEqual({
+      keys: [
+        {
+          kty: 'oct',
+          kid: expect.stringMatching(/^[0-9a-f]{16}$/),
+          alg: 'HS256',
+          use: 'sig',
+          iat: NOW,
+          k: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/),
+        },
+      ],
+    });
+  });
+
+  test('made by several at once is one ring for all', async () => {
+    const dir = newFolder();
+    const opened = await Promise.all(Array.from({ length: 8 }, () => openKeyRing(dir, NOW)));
+    expect(opened.filter(({ created }) => created)).toHaveLength(1);
+    expect(new Set(opened.map(({ keyFile }) => JSON.stringify(keyFile))).size).toBe(1);
+    expect(readdirSync(dir)).toEqual(['keys.json']);
+  });
+
+  test('gets a further key at its end; the first goes on signing and keeps every member', async () => {
+    const dir = newFolder();
+    const file = join(dir, 'keys.json');
+    const { keyFile } = await openKeyRing(dir, NOW);
+    const set = JSON.parse(readFileSync(file, 'utf8')) as { keys: object[] };
+    writeFileSync(file, JSON.stringify({ keys: [{ ...set.keys[0], 'x-note': 'mine' }] }));
+
+    const added = await addKey(dir, NOW + 5);
+
+    const after = await loadKeyRing(dir);
+    expect(after).toMatchObject({
+      ring: {
+        signing: keyFile.kind === 'ring' && keyFile.ring.signing,
+        keys: [{}, added.kind === 'added' && added.key],
+      },
+    });
+    expect(readFileSync(file, 'utf8')).toContain('"x-note": "mine"');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readdirSync(dir)).toEqual(['keys.json']);
+  });
+
+  test('is full some day', async () => {
+    const dir = newFolder();
+    await openKeyRing(dir, NOW);
+    for (let size = 1; size < 32; size++) {
+      expect(await addKey(dir, NOW)).toMatchObject({ kind: 'added' });
+    }
+    const before = readFileSync(join(dir, 'keys.json'), 'utf8');
+    expect(await addKey(dir, NOW)).toMatchObject({ problems: ['more than 32 keys'] });
+    expect(readFileSync(join(dir, 'keys.json'), 'utf8')).toBe(before);
+  });
+
+  test('that is broken is left as it is', async () => {
+    const dir = newFolder();
+    const file = join(dir, 'keys.json');
+    writeFileSync(file, '{"keys":[]}', { mode: 0o600 });
+    const problems = { kind: 'problems', file, problems: ['the JWK Set is empty'] };
+    expect(await loadKeyRing(dir)).toEqual(problems);
+    expect(await openKeyRing(dir, NOW)).toEqual({ created: false, keyFile: problems });
+    expect(await addKey(dir, NOW)).toEqual(problems);
+    expect(readFileSync(file, 'utf8')).toBe('{"keys":[]}');
+  });
+
+  test.each([0o604, 0o602, 0o644, 0o666])('with mode %o is refused', async (mode) => {
+    const dir = newFolder();
+    await openKeyRing(dir, NOW);
+    chmodSync(join(dir, 'keys.json'), mode);
+    expect(await loadKeyRing(dir)).toMatchObject({
+      kind: 'problems',
+      problems: [expect.stringContaining('chmod 600')],
+    });
+  });
+
+  test.each([0o640, 0o660])('with mode %o is used with a warning', async (mode) => {
+    const dir = newFolder();
+    await openKeyRing(dir, NOW);
+    chmodSync(join(dir, 'keys.json'), mode);
+    expect(await loadKeyRing(dir)).toMatchObject({
+      kind: 'ring',
+      warnings: [expect.stringContaining('group')],
+    });
+  });
+
+  test('that is a folder is refused', async () => {
+    const dir = newFolder();
+    mkdirSync(join(dir, 'keys.json'), { mode: 0o700 });
+    expect(await loadKeyRing(dir)).toMatchObject({ problems: ['it is not a file'] });
+  });
+
+  test('that is huge is refused', async () => {
+    const dir = newFolder();
+    writeFileSync(join(dir, 'keys.json'), ' '.repeat(256 * 1024 + 1), { mode: 0o600 });
+    expect(await loadKeyRing(dir)).toMatchObject({ problems: ['it is larger than 256 KB'] });
+  });
+});
