@@ -3,13 +3,25 @@
  * (*-request.ts), transport (plex-http.ts) and readers (*-response.ts) together. Never throws for what plex.tv does,
  * never logs.
  */
+import { accountRequest } from './account-request.js';
+import { readAccount } from './account-response.js';
 import type {
   AccountOutcome,
   CheckPinOutcome,
   CreatePinOutcome,
+  PlexFailure,
   ResourcesOutcome,
   SignInOutcome,
 } from './outcomes.js';
+import { authPageUrl, checkPinRequest, createPinRequest } from './pin-request.js';
+import { readCreatedPin, readPinState } from './pin-response.js';
+import { askPlex } from './plex-http.js';
+import type { PlexRequest } from './plex-request.js';
+import type { PlexResponse } from './plex-response.js';
+import { resourcesRequest } from './resources-request.js';
+import { readResources } from './resources-response.js';
+import { signInRequest } from './sign-in-request.js';
+import { readSignIn } from './sign-in-response.js';
 
 export type PlexCredentials = Readonly<{
   /** User name or e-mail address. */
@@ -51,3 +63,21 @@ export type PlexClient = Readonly<{
    */
   authPageUrl: (code: string, forwardUrl: string) => string;
 }>;
+
+export function createPlexClient(settings: PlexClientSettings): PlexClient {
+  async function ask<Outcome>(
+    request: PlexRequest,
+    read: (response: PlexResponse) => Outcome,
+  ): Promise<Outcome | PlexFailure> {
+    const answer = await askPlex(request, settings);
+    return answer.kind === 'response' ? read(answer) : answer;
+  }
+  return {
+    signIn: (credentials) => ask(signInRequest(credentials), readSignIn),
+    createPin: () => ask(createPinRequest(), readCreatedPin),
+    checkPin: (id) => ask(checkPinRequest(id), readPinState),
+    account: (token) => ask(accountRequest(token), readAccount),
+    resources: (token) => ask(resourcesRequest(token), readResources),
+    authPageUrl: (code, forwardUrl) => authPageUrl(settings, code, forwardUrl),
+  };
+}

@@ -1,0 +1,10 @@
+/** A question to plex.tv, before the client adds who is asking. Types only. */
+export type PlexRequest = Readonly<{
+  method: 'GET' | 'POST';
+  /** Below apiUrl, with its query. Never holds a secret but a PIN's id. */
+  path: string;
+  /** Sent as application/x-www-form-urlencoded. */
+  form?: Readonly<Record<string, string>>;
+  /** Plex auth token; travels in a header, because addresses end up in logs. */
+  token?: string;
+}>;
