@@ -1,0 +1,196 @@
+/** scripts/up as somebody at a terminal uses it: it brings everything up, and leaves nothing behind. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { signInByPassword } from './sign-in-by-password.js';
+
+const SCRIPT = fileURLToPath(new URL('../../../scripts/up', import.meta.url));
+
+type Up = Readonly<{ process: ChildProcess; site: string; folder: string; output: () => string }>;
+
+const started: ChildProcess[] = [];
+const folders: string[] = [];
+afterEach(async () => {
+  for (const each of started.splice(0)) {
+    if (each.exitCode === null && each.signalCode === null) {
+      each.kill('SIGTERM');
+      await once(each, 'exit');
+    }
+  }
+  // A clean end removes them; the others are for people to read.
+  for (const folder of folders.splice(0)) {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+async function until(what: () => string, holds: () => boolean, seconds = 25): Promise<void> {
+  const deadline = Date.now() + seconds * 1000;
+  while (!holds()) {
+    if (Date.now() > deadline) {
+      throw new Error(`not within ${seconds} s: ${what()}`);
+    }
+    await pause(20);
+  }
+}
+
+async function up(...options: string[]): Promise<Up> {
+  const child = spawn(SCRIPT, options, { stdio: ['ignore', 'pipe', 'pipe'] });
+  started.push(child);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
+  await until(
+    () => `it is up\n${output}`,
+    () => {
+      if (child.exitCode !== null) {
+        throw new Error(`scripts/up ended early:\n${output}`);
+      }
+      return output.includes('Ctrl-C ends everything');
+    },
+  );
+  const site = /(http:\/\/localhost:\d+)\/auth\//.exec(output)?.[1] ?? '';
+  const folder = /logs: (\S+)/.exec(output)?.[1] ?? '';
+  folders.push(folder);
+  return { process: child, site, folder, output: () => output };
+}
+
+/** Processes that are alive and have the folder's name among their arguments. */
+function aliveOf(folder: string): string[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.filter((pid) => {
+    try {
+      // A zombie has no arguments any more.
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder);
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** All descendants of a process. */
+function descendantsOf(pid: number): number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .split(' ')
+    .filter((each) => each !== '')
+    .map(Number);
+  return children.flatMap((each) => [each, ...descendantsOf(each)]);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+const visit = (address: string, cookie = '') =>
+  fetch(address, {
+    redirect: 'manual',
+    headers: {
+      Accept: 'text/html',
+      'Sec-Fetch-Mode': 'navigate',
+      ...(cookie && { Cookie: cookie }),
+    },
+  });
+
+describe('scripts/up', () => {
+  test('brings up the whole system: sign-in, a refused app, an open one', async () => {
+    const { site } = await up('--free-ports');
+    const sonarr = `${site}/sonarr/?a=1&b=%20`;
+
+    const stranger = await visit(sonarr);
+    expect(stranger.status).toBe(302);
+    const signIn = new URL(stranger.headers.get('location') ?? '', site);
+    expect(`${signIn.origin}${signIn.pathname}`).toBe(`${site}/auth/login`);
+    expect(signIn.searchParams.get('rd')).toBe(sonarr);
+
+    const { cookie, location } = await signInByPassword(signIn.href, 'friend', 'friend-password');
+    expect(location).toBe(sonarr);
+    expect((await visit(sonarr, cookie)).status).toBe(403);
+    const status = await visit(`${site}/overseerr/api/status`, cookie);
+    expect(status.status).toBe(200);
+    expect(await status.json()).toMatchObject({
+      app: 'Overseerr',
+      identity: { 'Remote-User': 'plex:21000004', 'Remote-Group-Id': '4' },
+    });
+  });
+
+  test('sends the front page to the portal', async () => {
+    const { site } = await up('--free-ports');
+    const response = await visit(`${site}/`);
+    expect([response.status, response.headers.get('location')]).toEqual([302, `${site}/auth/`]);
+  });
+
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    '%s ends all of it and removes its folder',
+    async (signal) => {
+      const { process: child, folder } = await up('--free-ports');
+      const pids = descendantsOf(child.pid!);
+      expect(pids.length).toBeGreaterThanOrEqual(6);
+      child.kill(signal);
+      const [code] = await once(child, 'exit');
+      expect(code).toBe(0);
+      expect(pids.filter(isAlive)).toEqual([]);
+      expect(existsSync(folder)).toBe(false);
+    },
+  );
+
+  test('killed outright, it leaves no process behind', async () => {
+    const { process: child, folder } = await up('--free-ports');
+    const pids = descendantsOf(child.pid!);
+    expect(pids.length).toBeGreaterThanOrEqual(6);
+    child.kill('SIGKILL');
+    await until(
+      () => 'all processes are gone',
+      () => pids.every((pid) => !isAlive(pid)),
+      10,
+    );
+    expect(aliveOf(folder)).toEqual([]);
+  });
+
+  test('ends all of it when one part ends, and names that part and its log', async () => {
+    const { process: child, folder, output } = await up('--free-ports');
+    const pids = descendantsOf(child.pid!);
+    const app = pids.find((pid) => {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('\0Overseerr\0');
+    });
+    process.kill(app!, 'SIGKILL');
+    const [code] = await once(child, 'exit');
+    expect(code).toBe(1);
+    expect(output()).toContain(`app-2 ended (SIGKILL); its log is ${folder}/logs/app-2.log`);
+    expect(pids.filter(isAlive)).toEqual([]);
+  });
+
+  test('takes other ports when somebody has the usual ones, two at the same time', async () => {
+    const both = await Promise.all([up(), up()]);
+    const sites = both.map(({ site }) => site);
+    expect(new Set(sites).size).toBe(2);
+    for (const site of sites) {
+      expect((await visit(`${site}/sonarr/`)).status).toBe(302);
+    }
+  });
+});
+
+describe('scripts/up says what is wrong', () => {
+  test.each([
+    [['--nonsense'], /Unknown option/],
+    [['--config', '/nowhere/usher.yaml'], /\/nowhere\/usher\.yaml/],
+  ])('%j', async (options, message) => {
+    const child = spawn(SCRIPT, options, { stdio: ['ignore', 'ignore', 'pipe'] });
+    started.push(child);
+    let output = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+    const [code] = await once(child, 'close');
+    expect(code).toBe(2);
+    expect(output).toMatch(message);
+  });
+});
