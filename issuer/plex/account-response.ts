@@ -28,7 +28,6 @@ function accountOf(body: AccountBody): PlexAccount {
     thumb: textOf(body.thumb),
     confirmed: body.confirmed === true,
     restricted: body.restricted === true,
-    home: body.home === true,
     guest: body.guest === true,
   };
 }

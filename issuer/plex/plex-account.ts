@@ -13,8 +13,6 @@ export type PlexAccount = Readonly<{
   thumb: string | null;
   /** A managed account of somebody's Plex Home. */
   restricted: boolean;
-  /** In a Plex Home; not necessarily ours. */
-  home: boolean;
   /** The guest profile of a Plex Home: nobody in particular. */
   guest: boolean;
 }>;

@@ -2,8 +2,6 @@
 export type PlexResource = Readonly<{
   /** For a server its machine identifier. Chosen by the device, so it proves nothing alone. */
   clientIdentifier: string;
-  /** For messages; anybody can give a server any name. */
-  name: string | null;
   /** What it is: `server`, `player`, `client`… */
   provides: readonly string[];
   /** It belongs to the account that asked. */

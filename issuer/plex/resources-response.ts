@@ -21,7 +21,6 @@ export function readResources(response: PlexResponse): ResourcesOutcome {
 function resourceOf(body: ResourceBody): PlexResource {
   return {
     clientIdentifier: body.clientIdentifier,
-    name: body.name ?? null,
     provides: (body.provides ?? '').split(',').map((one) => one.trim()),
     owned: body.owned,
     home: body.home === true,

@@ -46,7 +46,6 @@ export type AccountBody = Readonly<{
   thumb?: Text;
   confirmed?: Flag;
   restricted?: Flag;
-  home?: Flag;
   guest?: Flag;
 }>;
 
@@ -63,14 +62,12 @@ export const isAccountBody = ajv.compile<AccountBody>({
     thumb: text,
     confirmed: flag,
     restricted: flag,
-    home: flag,
     guest: flag,
   },
 });
 
 export type ResourceBody = Readonly<{
   clientIdentifier: string;
-  name?: Text;
   provides?: Text;
   owned: boolean;
   home?: Flag;
@@ -85,7 +82,6 @@ export const isResourcesBody = ajv.compile<readonly ResourceBody[]>({
     required: ['clientIdentifier', 'owned'],
     properties: {
       clientIdentifier: { type: 'string' },
-      name: text,
       provides: text,
       owned: { type: 'boolean' },
       home: flag,
