@@ -104,6 +104,17 @@ describe('sign-in', () => {
     expect([apart.status, glued.status]).toEqual([201, 201]);
   });
 
+  test('counts a wrong code as a failure of the address, a missing one not', async () => {
+    for (let attempt = 1; attempt <= 6; attempt += 1) {
+      await signIn('careful', 'careful-password');
+    }
+    const wrong = () => signIn('careful', 'careful-password', { verificationCode: '000000' });
+    for (let failure = 1; failure <= 5; failure += 1) {
+      expect(await outcome(await wrong())).toEqual([401, 1028]);
+    }
+    expect(await outcome(await wrong())).toEqual([401, 1031]);
+  });
+
   test('refuses the address from its 6th failure on, even the right password, and forgets in time', async () => {
     for (let failure = 1; failure <= 5; failure += 1) {
       expect(await outcome(await signIn('friend', 'wrong'))).toEqual([401, 1001]);
