@@ -60,7 +60,7 @@ export type Pin = {
   claim: { token: string; visibleMs: number } | null;
 };
 
-export type AccountToken = Readonly<{ personKey: string; clientIdentifier: string }>;
+type AccountToken = Readonly<{ personKey: string; clientIdentifier: string }>;
 
 /** One request to plex.tv, as seen here. */
 export type Call = Readonly<{
