@@ -1,10 +1,11 @@
 /** Entry point of the `usher` command: hands the process's world to the commands. */
+import type { CommandIo } from './commands/command-io.js';
 import { runUsher } from './commands/program.js';
 
 // `usher check | head` ends when head has seen enough; that is no error of ours.
 process.stdout.on('error', () => undefined);
 
-process.exitCode = await runUsher(process.argv.slice(2), {
+const io: CommandIo = {
   stdout: (text) => process.stdout.write(text),
   stderr: (text) => process.stderr.write(text),
   readStdin: async (maxBytes) => {
@@ -20,4 +21,11 @@ process.exitCode = await runUsher(process.argv.slice(2), {
   env: process.env,
   cwd: process.cwd(),
   now: () => Math.floor(Date.now() / 1000),
+};
+
+const missing = () => Promise.reject(new Error('this build does not have that part'));
+
+process.exitCode = await runUsher(process.argv.slice(2), io, {
+  startPortal: missing,
+  nginxFiles: { render: () => [], write: missing },
 });

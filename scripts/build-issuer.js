@@ -1,9 +1,9 @@
-/** Builds issuer/dist/cli.js, the `usher` command; npm packages stay outside the bundle. */
+/** Builds issuer/dist/cli.js, the `usher` command; npm packages stay outside the bundle. Another folder: argument. */
 import { build } from 'esbuild';
 
 await build({
   entryPoints: ['issuer/cli.ts'],
-  outdir: 'issuer/dist',
+  outdir: process.argv[2] ?? 'issuer/dist',
   bundle: true,
   format: 'esm',
   platform: 'node',

@@ -29,15 +29,23 @@ export function readConfig(file: string, io: CommandIo): ConfigOutcome {
 }
 
 /**
- * The configuration for a command that needs a good one. Problems go to stderr; warnings are for `usher check`.
+ * The configuration for a command that needs a good one. Problems go to stderr.
+ * @param warnings whether warnings go there too; most commands leave them to `usher check`
  * @returns undefined if there is none: the command cannot run
  */
-export function requireConfig(option: ConfigOption, io: CommandIo): UsherConfig | undefined {
+export function requireConfig(
+  option: ConfigOption,
+  io: CommandIo,
+  { warnings = false } = {},
+): UsherConfig | undefined {
   const file = configPathOf(option, io);
   const outcome = readConfig(file, io);
   if (outcome.kind === 'unreadable') {
     io.stderr(unreadableText(outcome, io));
     return undefined;
+  }
+  for (const warning of warnings ? outcome.warnings : []) {
+    io.stderr(formatProblem(warning, 'warning', io.cwd));
   }
   if (outcome.kind === 'config') {
     return outcome.config;

@@ -5,18 +5,28 @@ import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { check, type CheckOptions } from './check.js';
 import type { CommandIo, ExitCode } from './command-io.js';
+import type { ConfigOption } from './config-file.js';
 import { keysGenerate, type KeysGenerateOptions } from './keys-generate.js';
 import { keysList, type KeysListOptions } from './keys-list.js';
+import { nginx, type NginxFiles, type NginxOptions } from './nginx.js';
+import { serve, type StartPortal } from './serve.js';
 import { tokenInspect, type TokenInspectOptions } from './token-inspect.js';
+
+/** The large parts behind two of the commands. */
+export type Parts = Readonly<{ startPortal: StartPortal; nginxFiles: NginxFiles }>;
 
 /**
  * Runs one command.
  * @param args without the names of node and of the program
  * @returns its exit code; a wrong use of the command line, or an error that stops a command, is 2
  */
-export async function runUsher(args: readonly string[], io: CommandIo): Promise<ExitCode> {
+export async function runUsher(
+  args: readonly string[],
+  io: CommandIo,
+  parts: Parts,
+): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
-  const program = createProgram(io, async (running) => {
+  const program = createProgram(io, parts, async (running) => {
     exitCode = await running;
   });
   try {
@@ -27,14 +37,14 @@ export async function runUsher(args: readonly string[], io: CommandIo): Promise<
       // Help that was asked for is fine; help because a verb was missing is not.
       return error.exitCode === 0 ? 0 : 2;
     }
-    io.stderr(`error: ${error instanceof Error ? error.message : 'unknown'}\n`);
+    io.stderr(`error: ${(error as Error).message}\n`);
     return 2;
   }
 }
 
 type Run = (running: Promise<ExitCode>) => Promise<void>;
 
-function createProgram(io: CommandIo, run: Run): Command {
+function createProgram(io: CommandIo, parts: Parts, run: Run): Command {
   const program = new Command('usher')
     .description('One door for Plex and its companion apps: sign in with Plex, nginx decides.')
     .version(packageJson.version)
@@ -45,7 +55,9 @@ function createProgram(io: CommandIo, run: Run): Command {
       '\nExit codes: 0 fine, 1 found something, 2 could not run.\n' +
         'Begin with: usher check --config usher.yaml',
     );
+  addServe(program, parts.startPortal, { io, run });
   addCheck(program, io, run);
+  addNginx(program, parts.nginxFiles, { io, run });
   addKeys(program, io, run);
   addToken(program, io, run);
   return program;
@@ -56,6 +68,35 @@ function withConfig(command: Command): Command {
     '-c, --config <file>',
     'the configuration (default: $USHER_CONFIG, or ./usher.yaml)',
   );
+}
+
+type World = Readonly<{ io: CommandIo; run: Run }>;
+
+function addServe(program: Command, start: StartPortal, { io, run }: World): void {
+  withConfig(program.command('serve'))
+    .description('run the portal')
+    .addHelpText(
+      'after',
+      '\nThe data folder, keys.json and secrets.json are made if they are missing. Ctrl-C or SIGTERM stops it.\n\n' +
+        'Example:\n  usher serve --config /etc/usher/usher.yaml',
+    )
+    .action((options: ConfigOption) => run(serve(options, io, start)));
+}
+
+function addNginx(program: Command, files: NginxFiles, { io, run }: World): void {
+  withConfig(program.command('nginx'))
+    .description('write the files that nginx includes: the gate, its keys, the snippets')
+    .requiredOption('-o, --out <folder>', 'where to write them, for example /etc/nginx/usher')
+    .option('--njs <version>', 'the njs version of your nginx, to use more of what it has')
+    .option('--organizr', 'answer /organizr-auth/N and /auth-N too, for existing location files')
+    .option('--json', 'for programs')
+    .addHelpText(
+      'after',
+      '\nkeys.json is made if it is missing. The files are replaced as a whole; never edit them.\n' +
+        'usher.config.js holds the keys: only root may read it.\n\n' +
+        'Example:\n  usher nginx --config usher.yaml --out /etc/nginx/usher\n  nginx -t && nginx -s reload',
+    )
+    .action((options: NginxOptions) => run(nginx(options, io, files)));
 }
 
 function addCheck(program: Command, io: CommandIo, run: Run): void {

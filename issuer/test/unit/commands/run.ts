@@ -1,10 +1,19 @@
 /** Runs commands in this process, in a folder of their own. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runUsher } from '../../../commands/program.js';
+import { runUsher, type Parts } from '../../../commands/program.js';
 import type { CommandIo } from '../../../commands/command-io.js';
 
 export const NOW = 1_700_000_000;
+
+/** For commands that need neither portal nor nginx files. */
+const NO_PARTS: Parts = {
+  startPortal: () => Promise.reject(new Error('no portal here')),
+  nginxFiles: {
+    render: () => [],
+    write: () => Promise.reject(new Error('no nginx files here')),
+  },
+};
 
 export type Ran = Readonly<{ exitCode: number; stdout: string; stderr: string }>;
 
@@ -12,11 +21,11 @@ export type Ran = Readonly<{ exitCode: number; stdout: string; stderr: string }>
 export async function runIn(
   cwd: string,
   args: readonly string[],
-  more: Partial<CommandIo> = {},
+  { parts = NO_PARTS, ...more }: Partial<CommandIo> & { parts?: Parts } = {},
 ): Promise<Ran> {
   let stdout = '';
   let stderr = '';
-  const exitCode = await runUsher(args, {
+  const io: CommandIo = {
     stdout: (text) => {
       stdout += text;
     },
@@ -28,7 +37,8 @@ export async function runIn(
     cwd,
     now: () => NOW,
     ...more,
-  });
+  };
+  const exitCode = await runUsher(args, io, parts);
   return { exitCode, stdout, stderr };
 }
 

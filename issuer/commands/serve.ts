@@ -1,0 +1,28 @@
+/** `usher serve`: runs the portal until it is told to stop. */
+import type { UsherConfig } from '../config/usher-config.js';
+import { openSecrets, type Secrets } from '../data-dir/secrets.js';
+import type { KeyRing } from '../keys/key-ring.js';
+import type { CommandIo, ExitCode } from './command-io.js';
+import { requireConfig, type ConfigOption } from './config-file.js';
+import { requireKeyRing } from './key-ring.js';
+
+/** Starts the portal; it says itself where it listens, and ends the process when it has been stopped. */
+export type StartPortal = (
+  config: UsherConfig,
+  state: Readonly<{ ring: KeyRing; secrets: Secrets }>,
+) => Promise<unknown>;
+
+/** Data folder, keys and secrets are made if they are missing. 2 if the portal did not start. */
+export async function serve(
+  options: ConfigOption,
+  io: CommandIo,
+  start: StartPortal,
+): Promise<ExitCode> {
+  const config = requireConfig(options, io, { warnings: true });
+  const ring = config && (await requireKeyRing(config, io));
+  if (config === undefined || ring === undefined) {
+    return 2;
+  }
+  await start(config, { ring, secrets: await openSecrets(config.issuer.dataDir) });
+  return 0;
+}

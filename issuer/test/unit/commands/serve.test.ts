@@ -1,0 +1,70 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import type { StartPortal } from '../../../commands/serve.js';
+import { GOOD_YAML } from '../config/sample-config.js';
+import { useTemporaryFolders } from '../data-dir/temporary-folder.js';
+import { runIn, writeConfig } from './run.js';
+
+const newFolder = useTemporaryFolders();
+
+/** A configuration in a folder, and a portal that only notes what it was started with. */
+function setUp(yaml: string) {
+  const folder = newFolder();
+  writeConfig(folder, yaml);
+  const started: Parameters<StartPortal>[] = [];
+  const run = () =>
+    runIn(folder, ['serve'], {
+      parts: {
+        startPortal: (...given) => {
+          started.push(given);
+          return Promise.resolve();
+        },
+        nginxFiles: { render: () => [], write: () => Promise.resolve() },
+      },
+    });
+  return { folder, started, run };
+}
+
+describe('usher serve', () => {
+  test('starts the portal with configuration, keys and secrets, the same every time', async () => {
+    const { folder, started, run } = setUp(GOOD_YAML);
+    const first = await run();
+    expect(first).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(first.stderr).toMatch(/^made data\/keys\.json with a new key/);
+    expect(await run()).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+    expect(readdirSync(join(folder, 'data')).sort()).toEqual(['keys.json', 'secrets.json']);
+    const [[config, state] = [], again] = started;
+    expect(config?.issuer.dataDir).toBe(join(folder, 'data'));
+    expect(state?.secrets.sealingKey).toHaveLength(32);
+    expect(again).toEqual([config, state]);
+  });
+
+  test('shows warnings and starts', async () => {
+    const { started, run } = setUp(GOOD_YAML.replace('  ownerId: 12345\n', ''));
+    expect((await run()).stderr).toContain('usher.yaml:5:1: warning: plex.ownerId is not set');
+    expect(started).toHaveLength(1);
+  });
+
+  test('shows all problems and does not start, which is 2', async () => {
+    const { folder, started, run } = setUp(GOOD_YAML.replace('group: 3', 'group: x'));
+    const ran = await run();
+    expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(ran.stderr).toContain('usher.yaml:10:29: error: rules[1].group must be a whole number');
+    expect(started).toEqual([]);
+    expect(readdirSync(folder)).toEqual(['usher.yaml']);
+  });
+
+  test('does not start with keys or secrets that cannot be used', async () => {
+    const { folder, started, run } = setUp(GOOD_YAML);
+    await run();
+    started.length = 0;
+    writeFileSync(join(folder, 'data', 'secrets.json'), '{}');
+    const ran = await run();
+    expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(ran.stderr).toContain('secrets.json: this is not what usher wrote');
+    writeFileSync(join(folder, 'data', 'keys.json'), '{}');
+    expect((await run()).stderr).toContain('data/keys.json: error: not a JWK Set');
+    expect(started).toEqual([]);
+  });
+});
