@@ -30,7 +30,7 @@ const NJS_SUBSET = [
 ].map((selector) => ({ selector, message: 'not in njs 0.7.9' }));
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/coverage/', '**/node_modules/', '.cache/', 'shared/runtime.d.ts'] },
+  { ignores: ['**/dist/', '**/coverage/', '**/node_modules/', '.cache/', '**/*.d.ts'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {

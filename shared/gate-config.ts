@@ -20,13 +20,13 @@ export type GateConfig = Readonly<{
   /** Name of the session cookie. */
   cookieName: string;
   clockSkewSeconds: number;
-  /**
-   * The key ring.
-   */
+  /** The key ring. */
   keys: readonly VerifyingKey[];
   /**
    * JOSE header segments that our own issuer writes, each with the index of its key in `keys`. A token whose first
    * segment is one of these texts needs no look into its header at all.
    */
   headers: Readonly<Record<string, number>>;
+  /** Names of groups by id, for the page that refuses. */
+  groupNames: Readonly<Record<string, string>>;
 }>;

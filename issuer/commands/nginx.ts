@@ -5,6 +5,8 @@ import type { UsherConfig } from '../config/usher-config.js';
 import { gateConfigOf } from '../keys/gate-config.js';
 import type { CommandIo, ExitCode } from './command-io.js';
 import { requireConfig, type ConfigOption } from './config-file.js';
+import type { NginxFile } from '../nginx-files/nginx-files.js';
+import { njsProblem } from '../nginx-files/njs-version.js';
 import { requireKeyRing } from './key-ring.js';
 import { count, formatJson } from './print.js';
 
@@ -19,13 +21,10 @@ export type NginxFiles = Readonly<{
       /** Absolute. */
       outDir: string;
       organizr: boolean;
-      njsVersion?: string;
     }>,
   ) => readonly NginxFile[];
   write: (outDir: string, files: readonly NginxFile[]) => Promise<void>;
 }>;
-
-type NginxFile = Readonly<{ name: string; content: string; mode: number }>;
 
 /** keys.json is made if it is missing. 2 if nothing was written. */
 export async function nginx(
@@ -33,8 +32,9 @@ export async function nginx(
   io: CommandIo,
   files: NginxFiles,
 ): Promise<ExitCode> {
-  if (options.njs !== undefined && !/^\d+\.\d+\.\d+$/.test(options.njs)) {
-    io.stderr('error: --njs must be a version like 0.7.9 ("nginx -V" and your packages tell)\n');
+  const problem = options.njs === undefined ? undefined : njsProblem(options.njs);
+  if (problem !== undefined) {
+    io.stderr(`error: ${problem}\n`);
     return 2;
   }
   const config = requireConfig(options, io);
@@ -47,7 +47,6 @@ export async function nginx(
     gateConfig: gateConfigOf(config, ring),
     outDir,
     organizr: options.organizr === true,
-    ...(options.njs === undefined ? {} : { njsVersion: options.njs }),
   });
   await files.write(outDir, rendered);
   io.stdout(

@@ -8,6 +8,7 @@ import {
   COOKIE_NAME_HTTP,
   COOKIE_NAME_HTTPS,
 } from '../../shared/token-profile.js';
+import { LADDER } from '../config/group-names.js';
 import type { UsherConfig } from '../config/usher-config.js';
 import { joseHeaderOf } from './key-ring.js';
 import type { KeyRing, SigningKey } from './key-ring.js';
@@ -26,6 +27,7 @@ export function gateConfigOf(config: UsherConfig, ring: KeyRing): GateConfig {
       secret: Buffer.from(secret).toString('base64url'),
     })),
     headers: Object.fromEntries(ring.keys.map((key, index) => [joseHeaderSegment(key), index])),
+    groupNames: { ...LADDER, ...config.groupNames },
   };
 }
 

@@ -29,6 +29,7 @@ export function gateConfigFor(keys: readonly VerifyingKey[]): GateConfig {
     clockSkewSeconds: SKEW_SECONDS,
     keys,
     headers: Object.fromEntries(keys.map((key, index) => [segment(joseHeader(key)), index])),
+    groupNames: { 0: 'Admin', 4: 'User' },
   };
 }
 

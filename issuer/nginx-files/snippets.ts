@@ -1,0 +1,103 @@
+/** The texts of the generated nginx files. Pure. */
+
+const HEADERS = {
+  'Remote-User': '$usher_user',
+  'Remote-Name': '$usher_name',
+  'Remote-Email': '$usher_email',
+  'Remote-Groups': '$usher_group',
+  'Remote-Group-Id': '$usher_group_id',
+};
+
+const VARIABLES = ['reason', 'threshold', 'user', 'name', 'email', 'group', 'group_id'];
+
+/** @param outDir absolute folder of the files, already checked */
+export function httpConf(outDir: string): string {
+  return `${banner('http { }')}
+js_path ${outDir};
+js_import usher from ${outDir}/usher.js;
+
+${VARIABLES.map((name) => `js_var $usher_${name};`).join('\n')}
+
+# The host as the browser wrote it, with its port (HTTP/3 has no Host header).
+map $http_host $usher_host {
+  default $http_host;
+  "" $host;
+}
+
+# A WebSocket keeps its upgrade; any other request leaves the connection to the app open for the next one.
+map $http_upgrade $usher_connection {
+  default upgrade;
+  "" "";
+}
+
+# access_log /var/log/nginx/access.log usher;
+log_format usher '$remote_addr - $usher_user [$time_local] "$request" $status $body_bytes_sent '
+                 '"$http_referer" "$http_user_agent" usher=$usher_reason group=$usher_group_id needs=$usher_threshold';
+`;
+}
+
+/** @param organizr whether Organizr's addresses are answered too */
+export function serverConf(organizr: boolean): string {
+  return `${banner('each server { } with protected locations')}
+error_page 401 = @usher_sign_in;
+error_page 403 = @usher_refused;
+
+${['/_usher/', ...(organizr ? ['/organizr-auth/', '/auth-'] : [])].map(gateLocation).join('\n')}
+location @usher_sign_in {
+  auth_request off;
+  js_content usher.signIn;
+}
+
+location @usher_refused {
+  auth_request off;
+  js_content usher.refused;
+}
+`;
+}
+
+/** A prefix location, so that a threshold that is no number ends in the gate, which refuses it, and nowhere else. */
+function gateLocation(prefix: string): string {
+  return `location ^~ ${prefix} {
+  internal;
+  auth_request off;
+  js_content usher.authorize;
+}
+`;
+}
+
+export function locationConf(): string {
+  return `${banner('each protected location { } that has a proxy_pass and no proxy_set_header of its own')}
+${identityHeaders()}
+
+# A location with one proxy_set_header inherits none from outside, so the usual ones come along.
+proxy_http_version 1.1;
+proxy_set_header Host $usher_host;
+proxy_set_header X-Real-IP $remote_addr;
+proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+proxy_set_header X-Forwarded-Host $usher_host;
+proxy_set_header X-Forwarded-Proto $scheme;
+proxy_set_header Upgrade $http_upgrade;
+proxy_set_header Connection $usher_connection;
+`;
+}
+
+export function identityConf(): string {
+  return `${banner('each protected location { } that has proxy_set_header lines of its own, instead of location.conf')}
+${identityHeaders()}
+`;
+}
+
+/**
+ * A header that nginx sets replaces the client's of that name; an empty value sends none. The spellings with
+ * underscores fold into the same names in CGI and WSGI apps, and pass where `underscores_in_headers` is on.
+ */
+function identityHeaders(): string {
+  return [
+    ...Object.entries(HEADERS).map(([name, value]) => `proxy_set_header ${name} ${value};`),
+    ...Object.keys(HEADERS).map((name) => `proxy_set_header ${name.replace(/-/g, '_')} "";`),
+  ].join('\n');
+}
+
+function banner(place: string): string {
+  return `# Written by \`usher nginx\`; the next run writes it anew. Goes into: ${place}.`;
+}

@@ -1,0 +1,64 @@
+/**
+ * The few members of nginx's request object that the gate uses. Types only. main.ts is where the compiler proves that
+ * nginx's own `r` fits; everywhere else a plain object will do.
+ *
+ * Headers are read through variables (`http_…`), never through r.headersIn: before njs 1.0 a look at an odd header
+ * there can end the worker.
+ */
+
+/** nginx variables that are read: absent headers are undefined or ''. */
+type ReadVariables = {
+  readonly [
+    name in
+      | 'http_accept'
+      | 'http_authorization'
+      | 'http_cookie'
+      | 'http_host'
+      | 'http_origin'
+      | 'http_referer'
+      | 'http_sec_fetch_mode'
+      | 'http_upgrade'
+      | 'http_x_api_key'
+      | 'http_x_requested_with'
+      | 'host'
+      | 'request_method'
+      | 'request_uri'
+      | 'scheme'
+  ]?: string | undefined;
+};
+
+/** Variables that the gate sets (js_var in http.conf); the app's headers and the access log take them from there. */
+type GateVariables = {
+  [
+    name in
+      | 'usher_reason'
+      | 'usher_threshold'
+      | 'usher_user'
+      | 'usher_name'
+      | 'usher_email'
+      | 'usher_group'
+      | 'usher_group_id'
+  ]?: string | undefined;
+};
+
+export type Bytes = { readonly length: number; readonly [index: number]: number };
+
+export interface GateRequest {
+  /** Decoded path of the request at hand; in the gate's own location, `/_usher/4`. */
+  readonly uri: string;
+  readonly variables: ReadVariables & GateVariables;
+  readonly rawVariables: { readonly request_uri?: Bytes | undefined };
+  readonly headersOut: {
+    [
+      name in
+        | 'Cache-Control'
+        | 'Content-Security-Policy'
+        | 'Content-Type'
+        | 'Referrer-Policy'
+        | 'WWW-Authenticate'
+        | 'X-Content-Type-Options'
+    ]?: unknown;
+  };
+  return(status: number, body?: string): void;
+  error(message: string): void;
+}

@@ -1,0 +1,54 @@
+/** What somebody gets who is signed in but not allowed here. Needs no issuer: it works while that is down. */
+import type { GateConfig } from '../shared/gate-config.js';
+import { isNavigation } from '../shared/navigation.js';
+import type { GateRequest } from './gate-request.js';
+import { answerJson, isOwnRefusal } from './plain-answer.js';
+import { refusedPage, refusedPageStyleHash } from './refused-page.js';
+import { requestHints } from './request-hints.js';
+import { signInAddress } from './return-address.js';
+
+/**
+ * Handler of the named location behind `error_page 403`.
+ * Navigations: a page that says who one is, what is asked for, and how to switch. Everything else: JSON.
+ */
+export function refused(r: GateRequest, config: GateConfig): void {
+  if (!isOwnRefusal(r)) {
+    r.return(403);
+    return;
+  }
+  const variables = r.variables;
+  const groupId = variables.usher_group_id || '';
+  const threshold = variables.usher_threshold || '';
+  r.headersOut['Cache-Control'] = 'no-store';
+  if (!isNavigation(requestHints(r))) {
+    answerJson(r, 403, {
+      error: 'group_above_threshold',
+      message: 'Your group may not open this.',
+      group_id: Number(groupId),
+      needed: Number(threshold),
+    });
+    return;
+  }
+  r.headersOut['Content-Type'] = 'text/html; charset=utf-8';
+  r.headersOut['X-Content-Type-Options'] = 'nosniff';
+  r.headersOut['Referrer-Policy'] = 'same-origin';
+  r.headersOut['Content-Security-Policy'] =
+    "default-src 'none'; style-src 'sha256-" + refusedPageStyleHash() + "'";
+  r.return(
+    403,
+    refusedPage({
+      name: decodeURIComponent(variables.usher_name || variables.usher_user || ''),
+      group: groupLabel(config, groupId),
+      needed: groupLabel(config, threshold),
+      switchUrl: signInAddress(r, config),
+      startUrl: config.issuer + '/',
+    }),
+  );
+}
+
+/** "4 (User)"; the number alone where the group has no name. */
+function groupLabel(config: GateConfig, id: string): string {
+  return Object.prototype.hasOwnProperty.call(config.groupNames, id)
+    ? id + ' (' + String(config.groupNames[id]) + ')'
+    : id;
+}

@@ -1,0 +1,51 @@
+/** The address a visitor asked for, ready to stand in the query of the sign-in address. */
+import type { GateConfig } from '../shared/gate-config.js';
+import { MAX_RETURN_ADDRESS_BYTES } from '../shared/token-profile.js';
+import type { Bytes, GateRequest } from './gate-request.js';
+
+/**
+ * The sign-in page's address for this request: signInUrl with `rd`, the address asked for.
+ * An address that is too long for a sign-in is replaced by the site's root.
+ */
+export function signInAddress(r: GateRequest, config: GateConfig): string {
+  const origin = scheme(r, config) + '://' + hostWithPort(r);
+  const uri = r.rawVariables.request_uri;
+  const fits = uri && uri[0] === 0x2f && origin.length + uri.length <= MAX_RETURN_ADDRESS_BYTES;
+  return (
+    config.signInUrl + '?rd=' + encodeURIComponent(origin) + (fits ? percentEncode(uri) : '%2F')
+  );
+}
+
+/**
+ * Where the portal speaks https the cookie is a secure one, so the way back is https as well, even if another proxy
+ * in front has taken the encryption off.
+ */
+function scheme(r: GateRequest, config: GateConfig): string {
+  return config.issuer.startsWith('https:') ? 'https' : r.variables.scheme || 'http';
+}
+
+/** nginx's own idea of the host; from the client's Host header only the port, and only if the rest agrees. */
+function hostWithPort(r: GateRequest): string {
+  const host = r.variables.host || '';
+  const asked = r.variables.http_host || '';
+  const port = asked.substring(host.length + 1);
+  const agrees = asked.substring(0, host.length + 1).toLowerCase() === host + ':';
+  return agrees && port !== '' && port.length <= 5 && !/[^0-9]/.test(port)
+    ? host + ':' + port
+    : host;
+}
+
+/** Byte for byte, so that what is not UTF-8 survives too; only RFC 3986's unreserved characters stay as they are. */
+function percentEncode(bytes: Bytes): string {
+  const parts: string[] = [];
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] as number;
+    const char = String.fromCharCode(byte);
+    parts.push(/[A-Za-z0-9._~-]/.test(char) ? char : '%' + hex(byte >> 4) + hex(byte & 15));
+  }
+  return parts.join('');
+}
+
+function hex(nibble: number): string {
+  return '0123456789ABCDEF'.charAt(nibble);
+}
