@@ -106,5 +106,8 @@ function requestInit(request: PlexRequest, settings: Settings): RequestInit {
     body: request.form === undefined ? null : new URLSearchParams(request.form),
     redirect: 'error',
     size: MAX_ANSWER_BYTES,
+    // A connection of its own for each question: a kept one may have been closed at the other end in the meantime, and
+    // a sign-in is not sent twice.
+    agent: () => false,
   };
 }
