@@ -25,7 +25,7 @@ export function samplePage(name: string, path: string, identity: Identity): stri
   );
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(name)} (sample app)</title><style>${STYLE}</style></head>
+<link rel="icon" href="data:,"><title>${escapeHtml(name)} (sample app)</title><style>${STYLE}</style></head>
 <body><main><h1>${escapeHtml(name)}</h1>
 <p>A sample app that stands for the real one. You reached it at <code>${escapeHtml(path)}</code>, and this is who
 nginx says you are:</p>
