@@ -1,0 +1,65 @@
+/**
+ * The portal as an Express application. The order of everything a request passes is on this screen.
+ */
+import cookieParser from 'cookie-parser';
+import express, { type Express } from 'express';
+import type { Logger } from 'pino';
+import { errorPage, notFound } from './http/error-handler.js';
+import { sameOrigin } from './http/same-origin.js';
+import { noStore, securityHeaders } from './http/security-headers.js';
+import { requestLog } from './log.js';
+import { showLauncher } from './routes/launcher.js';
+import { showLogin } from './routes/login.js';
+import { askToSignOut, signOut } from './routes/logout.js';
+import { sendAsset, showHealth, showJwks, showReadiness } from './routes/machine.js';
+import { showCode, signInWithCode, signInWithPassword } from './routes/password.js';
+import { finishPin, startPin } from './routes/plex-pin.js';
+import { createPortal, type Portal, type PortalDeps } from './routes/portal.js';
+
+export type AppDeps = PortalDeps &
+  Readonly<{
+    logger: Logger;
+    /** False once the process is about to end; always ready unless given. */
+    isReady?: () => boolean;
+  }>;
+
+/** Everything is mounted below the path of issuer.url. */
+export function createApp(deps: AppDeps): Express {
+  const { config } = deps;
+  const portal = createPortal(deps);
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+  app.set('trust proxy', [...config.issuer.trustedProxies]);
+
+  app.use(requestLog(deps.logger));
+  app.use(securityHeaders(config));
+  app.use(noStore);
+  app.use(sameOrigin(config.issuer.url));
+  app.use(cookieParser());
+  app.use(portal.view.base === '' ? '/' : portal.view.base, createRouter(portal, deps));
+  app.use(notFound);
+  app.use(errorPage(portal.view));
+  return app;
+}
+
+function createRouter(portal: Portal, deps: AppDeps): express.Router {
+  const router = express.Router({ caseSensitive: true });
+  router.get('/', showLauncher(portal));
+  router.get('/login', showLogin(portal));
+  router.post('/login/plex', startPin(portal));
+  router.get('/login/plex/return', finishPin(portal));
+  if (portal.config.plex.passwordSignIn) {
+    router.post('/login/password', signInWithPassword(portal));
+    router.get('/login/code', showCode(portal));
+    router.post('/login/code', signInWithCode(portal));
+  }
+  router.get('/logout', askToSignOut(portal));
+  router.post('/logout', signOut(portal));
+  router.get('/.well-known/jwks.json', showJwks(deps.ring));
+  router.get('/healthz', showHealth);
+  router.get('/readyz', showReadiness(deps.isReady ?? (() => true)));
+  router.get('/assets/:name', sendAsset);
+  return router;
+}

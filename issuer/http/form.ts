@@ -1,0 +1,80 @@
+/**
+ * The bodies of the portal's forms: what may be in them, and nothing else.
+ */
+import { Ajv, type JSONSchemaType } from 'ajv';
+import express, { type Request, type RequestHandler } from 'express';
+import { MAX_RETURN_ADDRESS_BYTES } from '../../shared/token-profile.js';
+import { PortalError } from './portal-error.js';
+
+export const MAX_LOGIN_CHARS = 254;
+export const MAX_PASSWORD_CHARS = 256;
+export const MAX_CODE_CHARS = 16;
+
+const MAX_FIELDS = 10;
+
+/** Reads a form of at most 8 KB. A field that comes twice becomes an array, which no schema here takes. */
+export const readForm: RequestHandler = express.urlencoded({
+  extended: false,
+  limit: '8kb',
+  parameterLimit: MAX_FIELDS,
+});
+
+export type PlexForm = Readonly<{ rd?: string }>;
+export type PasswordForm = Readonly<{ login: string; password: string; rd?: string }>;
+export type CodeForm = Readonly<{ code: string }>;
+
+const RD = { type: 'string', maxLength: MAX_RETURN_ADDRESS_BYTES, nullable: true } as const;
+
+/** No control characters: a login goes into a log of Plex's, and back into our page. */
+const PRINTABLE = '^[^\\u0000-\\u001f\\u007f]*$';
+
+const ajv = new Ajv();
+const isPlexForm = ajv.compile<PlexForm>({
+  type: 'object',
+  additionalProperties: false,
+  properties: { rd: RD },
+} satisfies JSONSchemaType<PlexForm>);
+const isPasswordForm = ajv.compile<PasswordForm>({
+  type: 'object',
+  additionalProperties: false,
+  required: ['login', 'password'],
+  properties: {
+    login: { type: 'string', maxLength: MAX_LOGIN_CHARS, pattern: PRINTABLE },
+    password: { type: 'string', maxLength: MAX_PASSWORD_CHARS },
+    rd: RD,
+  },
+} satisfies JSONSchemaType<PasswordForm>);
+const isCodeForm = ajv.compile<CodeForm>({
+  type: 'object',
+  additionalProperties: false,
+  required: ['code'],
+  properties: { code: { type: 'string', maxLength: MAX_CODE_CHARS, pattern: PRINTABLE } },
+} satisfies JSONSchemaType<CodeForm>);
+
+/** @throws PortalError 400 */
+export function plexFormOf(req: Request): PlexForm {
+  return checked(req, isPlexForm);
+}
+
+/** Name and code are trimmed, as people paste them; a password is not. */
+export function passwordFormOf(req: Request): PasswordForm {
+  const form = checked(req, isPasswordForm);
+  return { ...form, login: form.login.trim() };
+}
+
+/** Blanks inside a code ("123 456") are how some apps show it. */
+export function codeFormOf(req: Request): CodeForm {
+  return { code: checked(req, isCodeForm).code.replace(/\s/g, '') };
+}
+
+function checked<Form>(req: Request, isForm: (value: unknown) => value is Form): Form {
+  // An empty form has no body to parse.
+  const body: unknown = req.body ?? {};
+  if (isForm(body)) {
+    return body;
+  }
+  throw new PortalError(400, 'malformed_request', {
+    title: 'That did not work',
+    message: 'The form could not be read. Open the sign-in page again and retry.',
+  });
+}

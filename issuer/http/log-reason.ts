@@ -1,0 +1,77 @@
+/**
+ * Every outcome of a request to the portal, by the name that the log has for it, and how an outcome gets into the log.
+ */
+import type { Response } from 'express';
+
+export type LogReason =
+  // Signed in, or on the way.
+  | 'signed_in'
+  | 'signed_out'
+  | 'verification_code_asked'
+  | 'pin_started'
+  | 'pin_pending'
+  // Refused by Plex.
+  | 'bad_credentials'
+  | 'verification_code_wrong'
+  | 'email_required'
+  | 'address_refused'
+  // Refused by us.
+  | 'not_a_member'
+  | 'no_rule'
+  | 'cross_site_request'
+  | 'malformed_request'
+  | 'not_found'
+  | 'password_attempts_held'
+  | 'too_many_failures_of_address'
+  | 'too_many_failures_of_account'
+  | 'too_many_failures'
+  | 'too_many_pins_of_address'
+  | 'too_many_pins'
+  | 'code_step_expired'
+  // A PIN that came back wrong.
+  | 'pin_without_cookie'
+  | 'pin_flow_expired'
+  | 'pin_replayed'
+  | 'pin_gone'
+  // Plex could not be asked, or made no sense.
+  | 'plex_rate_limited'
+  | 'plex_timeout'
+  | 'plex_network'
+  | 'plex_status'
+  | 'plex_redirect'
+  | 'plex_not_json'
+  | 'plex_too_large'
+  | 'plex_unexpected_shape'
+  | 'plex_token_refused'
+  // Our own.
+  | 'stopping'
+  | 'internal_error';
+
+/** What one request came to. Nothing else of it is logged but method, path, status, address and time. */
+export type Outcome = Readonly<{
+  reason: LogReason;
+  /** `plex:<id>` */
+  subject?: string;
+  /** 0–999 */
+  groupId?: number;
+  /** Names a session without giving it away. */
+  sid?: string;
+  /** Status that plex.tv answered with. */
+  plexStatus?: number;
+  /** Of an exception: where it happened, without its message. */
+  error?: string;
+}>;
+
+const KEY = 'usherOutcome';
+
+/** Says what a request came to; the request's one log line carries it. */
+export function noteOutcome(res: Response, outcome: Outcome): void {
+  res.locals[KEY] = outcome;
+}
+
+/** What was said by {@link noteOutcome}, if anything. */
+export function outcomeOf(
+  res: Readonly<{ locals?: Readonly<Record<string, unknown>> }>,
+): Outcome | undefined {
+  return res.locals?.[KEY] as Outcome | undefined;
+}

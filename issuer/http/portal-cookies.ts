@@ -1,0 +1,67 @@
+/**
+ * The portal's own short-lived cookies: sealed state of sign-ins that are under way. Pure.
+ */
+import type { CookieOptions } from 'express';
+import type { UsherConfig } from '../config/usher-config.js';
+
+/** So many sign-ins with Plex may be under way in one browser: a few tabs. */
+export const MAX_PIN_FLOWS = 4;
+
+/** All of them together: nginx takes no more than 8 KB for the whole Cookie header, the apps' cookies included. */
+export const MAX_PIN_COOKIE_CHARS = 4096;
+
+export type PortalCookies = Readonly<{
+  /** Name of the cookie that holds a password sign-in which waits for a verification code. */
+  code: string;
+  /** Name of the cookie of one sign-in with Plex. */
+  pin: (flowId: string) => string;
+  /** Attributes of all of them; they end with `ttlSeconds`. */
+  options: (ttlSeconds: number) => CookieOptions;
+  /**
+   * Cookies of older sign-ins with Plex that have to make room for a new one, oldest first.
+   * @param present names and values of all cookies the browser sent
+   * @param newChars length of the new cookie's value
+   */
+  pinsToDrop: (present: Readonly<Record<string, unknown>>, newChars: number) => readonly string[];
+}>;
+
+/**
+ * Over https the names carry the prefix `__Host-`: browsers take such a cookie from this very host alone, so no sibling
+ * host can plant one (RFC 6265bis, 4.1.3.2).
+ */
+export function portalCookiesOf(config: Pick<UsherConfig, 'issuer'>): PortalCookies {
+  const isHttps = config.issuer.url.startsWith('https:');
+  const prefix = isHttps ? '__Host-usher-' : 'usher-';
+  const pinPrefix = `${prefix}pin-`;
+  return {
+    code: `${prefix}code`,
+    pin: (flowId) => pinPrefix + flowId,
+    options: (ttlSeconds) => ({
+      httpOnly: true,
+      sameSite: 'lax',
+      path: '/',
+      secure: isHttps,
+      maxAge: ttlSeconds * 1000,
+    }),
+    pinsToDrop(present, newChars) {
+      const newestFirst = Object.keys(present)
+        .filter((name) => name.startsWith(pinPrefix))
+        .sort((one, other) => startOf(other, pinPrefix) - startOf(one, pinPrefix));
+      let kept = 1;
+      let chars = newChars;
+      return newestFirst
+        .filter((name) => {
+          chars += name.length + String(present[name]).length;
+          kept += 1;
+          return kept > MAX_PIN_FLOWS || chars > MAX_PIN_COOKIE_CHARS;
+        })
+        .reverse();
+    },
+  };
+}
+
+/** A flow id begins with the second of its start. Other people's names count as oldest. */
+function startOf(name: string, pinPrefix: string): number {
+  const seconds = parseInt(name.slice(pinPrefix.length), 36);
+  return Number.isFinite(seconds) ? seconds : 0;
+}

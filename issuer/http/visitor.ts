@@ -1,0 +1,37 @@
+/**
+ * Who is at the door: the visitor's own session, read like the gate reads it.
+ */
+import type { Request } from 'express';
+import type { SessionClaims } from '../../shared/claims.js';
+import { findCookies } from '../../shared/cookie-candidates.js';
+import type { GateConfig } from '../../shared/gate-config.js';
+import { GROUP_GUEST } from '../../shared/group.js';
+import { decide } from '../../shared/verdict.js';
+
+export type Visitor = Readonly<{
+  subject: string;
+  name: string;
+  groupId: number;
+  groupName: string;
+}>;
+
+/**
+ * @param now NumericDate, seconds
+ * @returns undefined for anybody without a usable session
+ */
+export function visitorOf(req: Request, gateConfig: GateConfig, now: number): Visitor | undefined {
+  const candidates = findCookies(req.headers.cookie ?? '', gateConfig.cookieName);
+  // At threshold 999 everybody passes, and who has a session is named.
+  const { claims } = decide(candidates, gateConfig, now, GROUP_GUEST);
+  return claims && { subject: claims.sub, groupId: claims.group_id, ...namesOf(claims) };
+}
+
+function namesOf(claims: SessionClaims): Pick<Visitor, 'name' | 'groupName'> {
+  const name = [claims.name, claims.preferred_username].find(
+    (text) => typeof text === 'string' && text !== '',
+  );
+  return {
+    name: typeof name === 'string' ? name : claims.sub,
+    groupName: typeof claims.group === 'string' ? claims.group : `Group ${String(claims.group_id)}`,
+  };
+}

@@ -1,0 +1,69 @@
+/**
+ * The answer at the end of a sign-in.
+ */
+import type { Request, Response } from 'express';
+import { noteOutcome } from '../http/log-reason.js';
+import type { FinishedSignIn } from '../sign-in/finish-sign-in.js';
+import { renderMessagePage } from '../views/message-page.js';
+import {
+  clearPortalCookies,
+  clearSession,
+  loginAddress,
+  seeOther,
+  sendLoginProblem,
+  setSessionCookies,
+  type Portal,
+} from './portal.js';
+
+/**
+ * Signed in: the cookie, and on to `rd`. No access: a page that says so, and no session: whoever was signed in here
+ * before wanted to be somebody else, and may not be at the machine any more. Plex failed: nothing has changed.
+ * @param end `rd`: checked return address; `spent`: names of the sign-in's own cookies
+ */
+export function answerFinished(
+  portal: Portal,
+  req: Request,
+  res: Response,
+  {
+    finished,
+    rd,
+    spent,
+  }: Readonly<{ finished: FinishedSignIn; rd: string; spent: readonly string[] }>,
+): void {
+  clearPortalCookies(portal, res, spent);
+  switch (finished.kind) {
+    case 'signed_in': {
+      const { subject, groupId, sid } = finished;
+      noteOutcome(res, { reason: 'signed_in', subject, groupId, sid });
+      setSessionCookies(res, [finished.cookie]);
+      seeOther(res, rd);
+      return;
+    }
+    case 'no_access':
+      noteOutcome(res, { reason: finished.reason, subject: finished.subject });
+      clearSession(portal, res);
+      res.status(403).send(noAccessPage(portal, finished, rd));
+      return;
+    case 'problem':
+      sendLoginProblem(portal, req, res, { rd, problem: finished.problem });
+      return;
+  }
+}
+
+function noAccessPage(
+  portal: Portal,
+  { reason, accountName }: Extract<FinishedSignIn, { kind: 'no_access' }>,
+  rd: string,
+): string {
+  const { serverName } = portal.view;
+  return renderMessagePage(portal.view, {
+    title: 'No access',
+    message: [
+      `This account (${accountName}) has no access to ${serverName}.`,
+      reason === 'not_a_member'
+        ? 'If the server was shared with you, accept the invitation at Plex first. If Plex picks the wrong account by itself, sign out there.'
+        : 'It can see the server on Plex, but nobody like it is let in here. Ask the owner.',
+    ],
+    links: [{ label: 'Use another account', href: loginAddress(portal, rd), main: true }],
+  });
+}

@@ -1,0 +1,18 @@
+/** GET / */
+import type { RequestHandler } from 'express';
+import { meetsThreshold } from '../../shared/group.js';
+import { renderLauncherPage } from '../views/launcher-page.js';
+import { currentVisitor, type Portal } from './portal.js';
+
+/** The apps this person may open; who is not signed in goes to the sign-in page. */
+export function showLauncher(portal: Portal): RequestHandler {
+  return function showLauncherHandler(req, res) {
+    const visitor = currentVisitor(portal, req);
+    if (visitor === undefined) {
+      res.status(302).set('Location', `${portal.view.base}/login`).end();
+      return;
+    }
+    const apps = portal.config.apps.filter(({ group }) => meetsThreshold(visitor.groupId, group));
+    res.send(renderLauncherPage(portal.view, { ...visitor, apps }));
+  };
+}

@@ -1,0 +1,13 @@
+/** GET /login */
+import type { RequestHandler } from 'express';
+import { sendLoginPage, type Portal } from './portal.js';
+
+/**
+ * Who is signed in is told so, and not sent on by itself: where gate and portal disagree about a session (two
+ * clocks, two configurations), each would send the browser to the other for ever.
+ */
+export function showLogin(portal: Portal): RequestHandler {
+  return function showLoginHandler(req, res) {
+    sendLoginPage(portal, req, res, { rd: portal.returnTo(req.query['rd']) });
+  };
+}

@@ -1,0 +1,223 @@
+/** POST /login/password, and the second step: GET and POST /login/code */
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import { codeFormOf, passwordFormOf, readForm } from '../http/form.js';
+import { noteAccount, noteFailedAttempt, waitText } from '../http/limits.js';
+import { noteOutcome } from '../http/log-reason.js';
+import { admit } from '../membership/admit.js';
+import type { SignInOutcome } from '../plex/outcomes.js';
+import { finishSignIn } from '../sign-in/finish-sign-in.js';
+import {
+  CODE_STEP_SECONDS,
+  sealPendingCode,
+  unsealPendingCode,
+  type PendingCode,
+} from '../sign-in/pending-code.js';
+import { problemOfFailure, problemOfRefusal } from '../sign-in/problem.js';
+import type { AuthMethod } from '../token/mint-session.js';
+import { renderCodePage } from '../views/code-page.js';
+import { answerFinished } from './finish.js';
+import {
+  clearPortalCookies,
+  cookiesOf,
+  seeOther,
+  sendLoginPage,
+  sendLoginProblem,
+  type Portal,
+} from './portal.js';
+
+/** After plex.tv has refused our address. How long it does so is not known. */
+const ADDRESS_REFUSED_SECONDS = 10 * 60;
+const RATE_LIMITED_SECONDS = 5;
+
+const ATTEMPT = 'usherAttempt';
+
+/** What is sent to plex.tv, and where to go afterwards. */
+type Attempt = PendingCode & Readonly<{ verificationCode?: string }>;
+
+/** The first step. */
+export function signInWithPassword(portal: Portal): RequestHandler[] {
+  return [
+    readForm,
+    function readAttempt(req, res, next) {
+      const { login, password, rd } = passwordFormOf(req);
+      if (login === '' || password === '') {
+        noteOutcome(res, { reason: 'malformed_request' });
+        const problem = {
+          status: 401,
+          message: 'Type both name and password.',
+          ofPassword: true,
+        } as const;
+        sendLoginPage(portal, req, res, { rd: portal.returnTo(rd), login, problem });
+        return;
+      }
+      setAttempt(res, { login, password, rd: portal.returnTo(rd) });
+      next();
+    },
+    ...afterReading(portal),
+  ];
+}
+
+/** The second step. */
+export function signInWithCode(portal: Portal): RequestHandler[] {
+  return [
+    readForm,
+    async function readAttempt(req, res, next) {
+      const { code } = codeFormOf(req);
+      const pending = await pendingOf(portal, req);
+      if (pending === undefined) {
+        noteOutcome(res, { reason: 'code_step_expired' });
+        const problem = {
+          status: 401,
+          message: 'That took too long. Please sign in again.',
+          ofPassword: false,
+        } as const;
+        sendLoginPage(portal, req, res, { rd: portal.launcher, problem });
+        return;
+      }
+      if (code === '') {
+        showCodeStep(portal, res, { login: pending.login, problem: { message: 'Type the code.' } });
+        return;
+      }
+      setAttempt(res, { ...pending, verificationCode: code, rd: portal.returnTo(pending.rd) });
+      next();
+    },
+    ...afterReading(portal),
+  ];
+}
+
+export function showCode(portal: Portal): RequestHandler {
+  return async function showCodeHandler(req, res) {
+    const pending = await pendingOf(portal, req);
+    if (pending === undefined) {
+      seeOther(res, `${portal.view.base}/login`);
+      return;
+    }
+    showCodeStep(portal, res, { login: pending.login });
+  };
+}
+
+function afterReading(portal: Portal): RequestHandler[] {
+  return [holdBack(portal), ...portal.limits.password, askPlex(portal)];
+}
+
+/** While plex.tv refuses this portal's address, asking again would only prolong it. */
+function holdBack(portal: Portal): RequestHandler {
+  return function holdBackMiddleware(req, res, next) {
+    const seconds = portal.holds.password.secondsLeft();
+    if (seconds === 0) {
+      next();
+      return;
+    }
+    const { login, rd } = attemptOf(res);
+    const problem = {
+      status: 503,
+      reason: 'password_attempts_held',
+      message: 'Plex takes no passwords from this portal for now.',
+      hint: `Press “Sign in with Plex” instead, or wait ${waitText(seconds)}.`,
+      retryAfterSeconds: seconds,
+    } as const;
+    sendLoginProblem(portal, req, res, { rd, login, problem });
+  };
+}
+
+function askPlex(portal: Portal): RequestHandler {
+  return async function askPlexHandler(req: Request, res: Response, _next: NextFunction) {
+    const { rd, ...credentials } = attemptOf(res);
+    const outcome = await portal.plex.signIn(credentials);
+    if (outcome.kind !== 'signed_in') {
+      await answerRefused(portal, req, res, outcome);
+      return;
+    }
+    const isSecondStep = credentials.verificationCode !== undefined;
+    if (isSecondStep) {
+      portal.limits.forgiveCodeStep(req);
+    }
+    const amr: readonly AuthMethod[] = isSecondStep ? ['plex_pwd', 'otp'] : ['plex_pwd'];
+    const admission = await admit(portal.plex, outcome.token, portal.config);
+    const finished = await finishSignIn(admission, amr, { ...portal, now: portal.now() });
+    answerFinished(portal, req, res, { finished, rd, spent: spentCookies(portal, req) });
+  };
+}
+
+async function answerRefused(
+  portal: Portal,
+  req: Request,
+  res: Response,
+  outcome: Exclude<SignInOutcome, { kind: 'signed_in' }>,
+): Promise<void> {
+  const { login, rd, verificationCode } = attemptOf(res);
+  switch (outcome.kind) {
+    case 'verification_code_required':
+      // The password is right, which is worth knowing to somebody who guesses: it counts as a failure.
+      noteFailedAttempt(res);
+      await askForCode(portal, res, attemptOf(res));
+      return;
+    case 'verification_code_wrong': {
+      noteFailedAttempt(res);
+      const problem = problemOfRefusal(outcome.kind);
+      if (verificationCode === undefined) {
+        await askForCode(portal, res, attemptOf(res));
+        return;
+      }
+      noteOutcome(res, { reason: problem.reason });
+      showCodeStep(portal, res, { login, problem });
+      return;
+    }
+    case 'bad_credentials':
+    case 'email_required':
+      noteFailedAttempt(res);
+      clearPortalCookies(portal, res, spentCookies(portal, req));
+      sendLoginProblem(portal, req, res, { rd, login, problem: problemOfRefusal(outcome.kind) });
+      return;
+    case 'address_refused':
+      noteFailedAttempt(res);
+      portal.holds.password.begin(ADDRESS_REFUSED_SECONDS);
+      sendLoginProblem(portal, req, res, {
+        rd,
+        login,
+        problem: { ...problemOfRefusal(outcome.kind), retryAfterSeconds: ADDRESS_REFUSED_SECONDS },
+      });
+      return;
+    case 'rate_limited':
+      portal.holds.password.begin(outcome.retryAfterSeconds ?? RATE_LIMITED_SECONDS);
+      sendLoginProblem(portal, req, res, { rd, login, problem: problemOfFailure(outcome) });
+      return;
+    case 'plex_unavailable':
+      sendLoginProblem(portal, req, res, { rd, login, problem: problemOfFailure(outcome) });
+      return;
+  }
+}
+
+/** On to the second step, by way of a redirect: reloading that page sends no password again. */
+async function askForCode(portal: Portal, res: Response, attempt: Attempt): Promise<void> {
+  const { login, password, rd } = attempt;
+  const sealed = await sealPendingCode(portal.codeSealer, { login, password, rd }, portal.now());
+  noteOutcome(res, { reason: 'verification_code_asked' });
+  res.cookie(portal.cookies.code, sealed, portal.cookies.options(CODE_STEP_SECONDS));
+  seeOther(res, `${portal.view.base}/login/code`);
+}
+
+function showCodeStep(
+  portal: Portal,
+  res: Response,
+  page: Readonly<{ login: string; problem?: Readonly<{ message: string; hint?: string }> }>,
+): void {
+  res.status(page.problem === undefined ? 200 : 401).send(renderCodePage(portal.view, page));
+}
+
+async function pendingOf(portal: Portal, req: Request): Promise<PendingCode | undefined> {
+  return unsealPendingCode(portal.codeSealer, cookiesOf(req)[portal.cookies.code], portal.now());
+}
+
+function spentCookies(portal: Portal, req: Request): readonly string[] {
+  return portal.cookies.code in cookiesOf(req) ? [portal.cookies.code] : [];
+}
+
+function setAttempt(res: Response, attempt: Attempt): void {
+  res.locals[ATTEMPT] = attempt;
+  noteAccount(res, attempt.login);
+}
+
+function attemptOf(res: Response): Attempt {
+  return res.locals[ATTEMPT] as Attempt;
+}

@@ -1,0 +1,183 @@
+/**
+ * What all routes share: configuration, guards, counters, and the few answers that more than one of them gives.
+ */
+import type { Request, Response } from 'express';
+import type { GateConfig } from '../../shared/gate-config.js';
+import type { UsherConfig } from '../config/usher-config.js';
+import type { Secrets } from '../data-dir/secrets.js';
+import { createLimits, type Limits } from '../http/limits.js';
+import { noteOutcome } from '../http/log-reason.js';
+import { portalCookiesOf, type PortalCookies } from '../http/portal-cookies.js';
+import { createReturnTo } from '../http/return-to.js';
+import { visitorOf, type Visitor } from '../http/visitor.js';
+import { gateConfigOf } from '../keys/gate-config.js';
+import type { KeyRing } from '../keys/key-ring.js';
+import { admit } from '../membership/admit.js';
+import type { PlexClient } from '../plex/plex-client.js';
+import { createHold, type Hold } from '../sign-in/hold.js';
+import { createPinFlows, type PinFlows } from '../sign-in/pin-flow.js';
+import type { Problem } from '../sign-in/problem.js';
+import { createSealer, type Sealer } from '../token/sealed-cookie.js';
+import { clearedSessionCookies, type SetCookie } from '../token/session-cookie.js';
+import { renderLoginPage } from '../views/login-page.js';
+import type { Portal as PortalView } from '../views/page.js';
+
+export type PortalDeps = Readonly<{
+  config: UsherConfig;
+  ring: KeyRing;
+  secrets: Pick<Secrets, 'sealingKey'>;
+  plex: PlexClient;
+  /** NumericDate, seconds. */
+  now: () => number;
+  /** How often and how fast a PIN is asked about within one request; five times, once a second, unless given. */
+  pinPoll?: Readonly<{ tries: number; pauseMs: number }>;
+}>;
+
+export type Portal = Readonly<{
+  config: UsherConfig;
+  ring: KeyRing;
+  plex: PlexClient;
+  now: () => number;
+  view: PortalView;
+  gateConfig: GateConfig;
+  /** Any `rd` to an address that is safe to go to. */
+  returnTo: (rd: unknown) => string;
+  launcher: string;
+  cookies: PortalCookies;
+  limits: Limits;
+  codeSealer: Sealer;
+  pinFlows: PinFlows;
+  holds: Readonly<{ password: Hold; pin: Hold }>;
+}>;
+
+const PIN_POLL = { tries: 5, pauseMs: 1000 };
+
+/** Everything that lives as long as the process: counters, holds, sign-ins under way. */
+export function createPortal(deps: PortalDeps): Portal {
+  const { config, ring, secrets, plex, now } = deps;
+  return {
+    config,
+    ring,
+    plex,
+    now,
+    view: {
+      base: new URL(config.issuer.url).pathname.replace(/\/$/, ''),
+      serverName: config.plex.serverName,
+    },
+    gateConfig: gateConfigOf(config, ring),
+    returnTo: createReturnTo(config),
+    launcher: `${config.issuer.url}/`,
+    cookies: portalCookiesOf(config),
+    limits: createLimits(now),
+    codeSealer: createSealer('verification code step', secrets.sealingKey),
+    pinFlows: createPinFlows({
+      plex,
+      sealer: createSealer('plex pin flow', secrets.sealingKey),
+      admit: (token) => admit(plex, token, config),
+      now,
+      poll: deps.pinPoll ?? PIN_POLL,
+    }),
+    holds: { password: createHold(now), pin: createHold(now) },
+  };
+}
+
+export function currentVisitor(portal: Portal, req: Request): Visitor | undefined {
+  return visitorOf(req, portal.gateConfig, portal.now());
+}
+
+/** Cookies as cookie-parser read them. */
+export function cookiesOf(req: Request): Readonly<Record<string, unknown>> {
+  return req.cookies as Readonly<Record<string, unknown>>;
+}
+
+/** After a form. The address is our own, or has passed returnTo. */
+export function seeOther(res: Response, address: string): void {
+  res.status(303).set('Location', address).end();
+}
+
+export function setSessionCookies(res: Response, cookies: readonly SetCookie[]): void {
+  for (const { name, value, options } of cookies) {
+    res.cookie(name, value, options);
+  }
+}
+
+/** Signs the browser out. */
+export function clearSession(portal: Portal, res: Response): void {
+  setSessionCookies(res, clearedSessionCookies(portal.config));
+}
+
+/** Removes cookies of sign-ins that are over. */
+export function clearPortalCookies(portal: Portal, res: Response, names: readonly string[]): void {
+  for (const name of names) {
+    res.cookie(name, '', portal.cookies.options(0));
+  }
+}
+
+/** Address of the sign-in page. */
+export function loginAddress(portal: Portal, rd: string): string {
+  const login = `${portal.view.base}/login`;
+  return rd === portal.launcher ? login : `${login}?rd=${encodeURIComponent(rd)}`;
+}
+
+export type LoginAnswer = Readonly<{
+  /** Checked return address. */
+  rd: string;
+  /** 200 without a problem. */
+  problem?: Pick<Problem, 'status' | 'message' | 'hint' | 'retryAfterSeconds'> &
+    Readonly<{ ofPassword: boolean }>;
+  /** For the field. */
+  login?: string;
+}>;
+
+/** Answers with the sign-in page. */
+export function sendLoginPage(
+  portal: Portal,
+  req: Request,
+  res: Response,
+  { rd, problem, login }: LoginAnswer,
+): void {
+  const visitor = currentVisitor(portal, req);
+  const destination = portal.config.apps.find(({ url }) => isBelow(rd, url))?.name;
+  retryAfter(res, problem?.retryAfterSeconds);
+  res.status(problem?.status ?? 200).send(
+    renderLoginPage(portal.view, {
+      ...(rd === portal.launcher ? {} : { rd }),
+      ...(destination === undefined ? {} : { destination }),
+      ...(visitor === undefined ? {} : { visitor: { name: visitor.name, continueUrl: rd } }),
+      ...(problem === undefined ? {} : { problem }),
+      ...(login === undefined ? {} : { login }),
+      passwordSignIn: portal.config.plex.passwordSignIn,
+      plexHost: new URL(portal.config.plex.authUrl).host,
+    }),
+  );
+}
+
+/** Answers with the sign-in page and says on it, and in the log, what went wrong. */
+export function sendLoginProblem(
+  portal: Portal,
+  req: Request,
+  res: Response,
+  answer: Readonly<{ rd: string; login?: string; problem: Problem }>,
+): void {
+  const { problem } = answer;
+  noteProblem(res, problem);
+  sendLoginPage(portal, req, res, {
+    ...answer,
+    problem: { ...problem, ofPassword: problem.status === 401 },
+  });
+}
+
+/** Puts a problem into the log. */
+export function noteProblem(res: Response, { reason, plexStatus }: Problem): void {
+  noteOutcome(res, { reason, ...(plexStatus === undefined ? {} : { plexStatus }) });
+}
+
+export function retryAfter(res: Response, seconds: number | undefined): void {
+  if (seconds !== undefined) {
+    res.set('Retry-After', String(seconds));
+  }
+}
+
+function isBelow(address: string, appUrl: string): boolean {
+  return address === appUrl || address.startsWith(appUrl.endsWith('/') ? appUrl : `${appUrl}/`);
+}

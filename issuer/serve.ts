@@ -1,0 +1,132 @@
+/**
+ * The portal as a process: puts the parts together, listens, and ends in good order. Composition root of `usher serve`.
+ */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { DestinationStream } from 'pino';
+import packageJson from '../package.json' with { type: 'json' };
+import { createApp } from './app.js';
+import type { UsherConfig } from './config/usher-config.js';
+import type { Secrets } from './data-dir/secrets.js';
+import type { KeyRing } from './keys/key-ring.js';
+import { createLogger } from './log.js';
+import { createPlexClient } from './plex/plex-client.js';
+
+export type Serving = Readonly<{
+  /** Where the portal listens: http://127.0.0.1:9190 */
+  url: string;
+  /** Stops taking requests, lets those under way end, and resolves when all is over. */
+  close: () => Promise<void>;
+  /** Resolves when all is over, whoever asked for it. */
+  closed: Promise<void>;
+}>;
+
+/** What the data folder holds. */
+export type PortalState = Readonly<{ ring: KeyRing; secrets: Secrets }>;
+
+export type ServeOptions = Readonly<{
+  /** NumericDate, seconds. */
+  now?: () => number;
+  /** Standard output unless given. */
+  log?: DestinationStream;
+  /** Whether SIGTERM and SIGINT end it; true unless given. */
+  signals?: boolean;
+}>;
+
+/** A request under way may be waiting for plex.tv: several answers in a row. */
+const CLOSE_SECONDS = 15;
+const REQUEST_SECONDS = 30;
+const HEADERS_SECONDS = 15;
+/** Longer than the 60 s for which nginx keeps an idle connection, so that it is nginx that closes. */
+const KEEP_ALIVE_SECONDS = 75;
+
+/**
+ * Starts the portal and says in the log where it listens.
+ * @throws what node:net throws if the address is taken
+ */
+export async function serve(
+  config: UsherConfig,
+  { ring, secrets }: PortalState,
+  options: ServeOptions = {},
+): Promise<Serving> {
+  const logger = createLogger(config.issuer.logLevel, options.log);
+  let isReady = true;
+  const app = createApp({
+    config,
+    ring,
+    secrets,
+    plex: createPlexClient({
+      ...config.plex,
+      clientIdentifier: secrets.clientIdentifier,
+      version: packageJson.version,
+    }),
+    logger,
+    now: options.now ?? (() => Math.floor(Date.now() / 1000)),
+    isReady: () => isReady,
+  });
+  const server = createServer(app);
+  server.requestTimeout = REQUEST_SECONDS * 1000;
+  server.headersTimeout = HEADERS_SECONDS * 1000;
+  server.keepAliveTimeout = KEEP_ALIVE_SECONDS * 1000;
+  const url = await listen(server, config.issuer);
+  logger.info({ portal: config.issuer.url }, `listens on ${url}`);
+
+  const closed = new Promise<void>((resolve) => {
+    server.once('close', resolve);
+  });
+  const close = async (): Promise<void> => {
+    isReady = false;
+    await closeServer(server, closed);
+  };
+  if (options.signals !== false) {
+    closeOnSignal(close, closed, (signal) => {
+      logger.info(`${signal}: ending`);
+    });
+  }
+  return { url, close, closed };
+}
+
+async function listen(
+  server: Server,
+  { listenHost, listenPort }: Pick<UsherConfig['issuer'], 'listenHost' | 'listenPort'>,
+): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(listenPort, listenHost, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const { address, port, family } = server.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${String(port)}`;
+}
+
+async function closeServer(server: Server, closed: Promise<void>): Promise<void> {
+  server.close();
+  server.closeIdleConnections();
+  const timer = setTimeout(() => {
+    server.closeAllConnections();
+  }, CLOSE_SECONDS * 1000);
+  await closed;
+  clearTimeout(timer);
+}
+
+function closeOnSignal(
+  close: () => Promise<void>,
+  closed: Promise<void>,
+  note: (signal: string) => void,
+): void {
+  const signals = ['SIGTERM', 'SIGINT'] as const;
+  const onSignal = (signal: string): void => {
+    note(signal);
+    void close();
+  };
+  for (const signal of signals) {
+    process.once(signal, onSignal);
+  }
+  void closed.then(() => {
+    for (const signal of signals) {
+      process.off(signal, onSignal);
+    }
+  });
+}

@@ -1,0 +1,39 @@
+/** A page with one thing to say and perhaps something to do about it. Pure. */
+import { html } from './html.js';
+import { mark, plexForm, renderPage, type Portal } from './page.js';
+
+export type MessagePage = Readonly<{
+  title: string;
+  /** Paragraphs. */
+  message: readonly string[];
+  /** A form that starts a new sign-in with Plex and comes back here. */
+  signIn?: Readonly<{ label: string; rd?: string }>;
+  links: readonly Readonly<{ label: string; href: string; main?: boolean }>[];
+  /** Something is under way; the page looks again by itself after so many seconds. */
+  waiting?: Readonly<{ refreshSeconds: number }>;
+}>;
+
+export function renderMessagePage(portal: Portal, page: MessagePage): string {
+  const { waiting, signIn } = page;
+  const isMain = (link: MessagePage['links'][number]): boolean => link.main === true;
+  return renderPage(portal, {
+    title: page.title,
+    ...(waiting === undefined ? {} : { refreshSeconds: waiting.refreshSeconds }),
+    main: html`${mark(portal)}
+<h1>${page.title}</h1>
+${waiting !== undefined && html`<div class="dots" aria-hidden="true"><i></i><i></i><i></i></div>`}
+<div${waiting !== undefined && html` role="status"`}>
+${page.message.map((paragraph) => html`<p class="lead">${paragraph}</p>`)}
+</div>
+${signIn !== undefined && plexForm(portal, signIn.rd, signIn.label)}
+${page.links
+  .filter(isMain)
+  .map(
+    ({ label, href }) =>
+      html`<p class="action"><a class="button main" href="${href}">${label}</a></p>`,
+  )}
+${page.links
+  .filter((link) => !isMain(link))
+  .map(({ label, href }) => html`<p class="centred"><a href="${href}">${label}</a></p>`)}`,
+  });
+}

@@ -1,0 +1,81 @@
+/**
+ * The frame of every page. Pure.
+ */
+import { MARK_ASSET, STYLESHEET_ASSET } from './assets.js';
+import { html, type Fragment, type Html } from './html.js';
+
+/** What all pages of one portal have in common. */
+export type Portal = Readonly<{
+  /** Path of issuer.url without a slash at its end: '' or '/auth'. */
+  base: string;
+  serverName: string;
+}>;
+
+export type Page = Readonly<{
+  /** For the browser's tab. */
+  title: string;
+  main: Fragment;
+  /** Room for tiles. */
+  wide?: boolean;
+  /** The page loads itself again after so many seconds. */
+  refreshSeconds?: number;
+}>;
+
+/** @returns a whole HTML document */
+export function renderPage(portal: Portal, page: Page): string {
+  const assets = `${portal.base}/assets/`;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<meta name="color-scheme" content="light dark">
+${page.refreshSeconds !== undefined && html`<meta http-equiv="refresh" content="${page.refreshSeconds}" />`}
+<title>${page.title} – ${portal.serverName}</title>
+<link rel="icon" href="${assets}${MARK_ASSET.name}" type="image/svg+xml">
+<link rel="stylesheet" href="${assets}${STYLESHEET_ASSET.name}">
+</head>
+<body>
+<main${page.wide === true && html` class="wide"`}>
+${page.main}
+</main>
+<footer>
+<p>Usher keeps your Plex name, address, number and group in a cookie, and nothing else.</p>
+<p>Not affiliated with Plex.</p>
+</footer>
+</body>
+</html>
+`.markup;
+}
+
+/** The picture at the top of a card. */
+export function mark(portal: Portal): Html {
+  return html`<img
+    class="mark"
+    src="${portal.base}/assets/${MARK_ASSET.name}"
+    alt=""
+    width="48"
+    height="48"
+  />`;
+}
+
+/** What went wrong; read out by screen readers when the page comes up. */
+export function alert(message: string, hint?: string): Html {
+  return html`<div class="alert" role="alert">
+    <p>${message}</p>
+    ${hint !== undefined && html`<p>${hint}</p>`}
+  </div>`;
+}
+
+/** Carries the return address from page to page. */
+export function returnField(rd: string | undefined): Fragment {
+  return rd !== undefined && html`<input type="hidden" name="rd" value="${rd}" />`;
+}
+
+/** The big button. */
+export function plexForm(portal: Portal, rd: string | undefined, label: string): Html {
+  return html`<form method="post" action="${portal.base}/login/plex">
+    ${returnField(rd)}<button class="main">${label}</button>
+  </form>`;
+}

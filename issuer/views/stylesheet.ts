@@ -1,0 +1,237 @@
+/**
+ * The one stylesheet of the portal and its mark, as text: they travel inside the bundle. Constants only.
+ */
+
+export const STYLESHEET = `
+:root {
+  color-scheme: light dark;
+  --ground: #eef0f6;
+  --glow: #dfe3f7;
+  --card: #ffffff;
+  --edge: #d9dce8;
+  --field: #ffffff;
+  --field-edge: #8b90a6;
+  --text: #1b1e2b;
+  --quiet: #585d73;
+  --accent: #3d46c2;
+  --accent-hover: #333ba8;
+  --on-accent: #ffffff;
+  --link: #3540b8;
+  --alert: #9c1c2e;
+  --alert-ground: #fdeef0;
+  --alert-edge: #eeb9c1;
+  --shadow: 0 1px 2px rgb(27 30 43 / 6%), 0 12px 32px rgb(27 30 43 / 9%);
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ground: #10121a;
+    --glow: #1c2038;
+    --card: #1a1d29;
+    --edge: #2e3344;
+    --field: #12141d;
+    --field-edge: #6d7389;
+    --text: #eceef6;
+    --quiet: #a4a9bd;
+    --accent: #5560e6;
+    --accent-hover: #646ef0;
+    --on-accent: #ffffff;
+    --link: #a5adff;
+    --alert: #ffb3bd;
+    --alert-ground: #33191f;
+    --alert-edge: #6e2c38;
+    --shadow: 0 1px 2px rgb(0 0 0 / 30%), 0 16px 40px rgb(0 0 0 / 35%);
+  }
+}
+*, *::before, *::after { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
+body {
+  margin: 0;
+  min-height: 100vh;
+  min-height: 100dvh;
+  display: flex;
+  flex-direction: column;
+  align-items: center;
+  padding: 1.5rem 1rem;
+  font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
+  color: var(--text);
+  background: radial-gradient(ellipse 60rem 30rem at 50% 0, var(--glow), transparent) no-repeat var(--ground);
+}
+main {
+  width: 100%;
+  max-width: 25.5rem;
+  margin: auto;
+  padding: 2.25rem 2rem 1.75rem;
+  background: var(--card);
+  border: 1px solid var(--edge);
+  border-radius: 1rem;
+  box-shadow: var(--shadow);
+}
+main.wide { max-width: 46rem; }
+.mark { display: block; width: 3rem; height: 3rem; margin: 0 auto 1rem; }
+h1 {
+  margin: 0;
+  font-size: 1.5rem;
+  line-height: 1.25;
+  font-weight: 650;
+  text-align: center;
+  letter-spacing: -0.01em;
+  overflow-wrap: anywhere;
+}
+h1 small { display: block; font-size: 0.9375rem; font-weight: 450; letter-spacing: 0; color: var(--quiet); margin-bottom: 0.125rem; }
+p { margin: 0.75rem 0 0; overflow-wrap: anywhere; }
+.lead { text-align: center; color: var(--quiet); }
+.action { margin-top: 1.5rem; }
+.note { font-size: 0.875rem; line-height: 1.45; color: var(--quiet); }
+.centred { text-align: center; }
+a { color: var(--link); text-underline-offset: 0.15em; }
+form { margin: 1.5rem 0 0; }
+form + form, form + .note { margin-top: 0.75rem; }
+button, .button {
+  display: flex;
+  align-items: center;
+  justify-content: center;
+  gap: 0.625rem;
+  width: 100%;
+  min-height: 2.875rem;
+  padding: 0.625rem 1rem;
+  font: inherit;
+  font-weight: 600;
+  text-align: center;
+  text-decoration: none;
+  color: var(--text);
+  background: transparent;
+  border: 1px solid var(--field-edge);
+  border-radius: 0.625rem;
+  cursor: pointer;
+}
+button:hover, .button:hover { border-color: var(--text); }
+button.main, .button.main {
+  min-height: 3.375rem;
+  font-size: 1.0625rem;
+  color: var(--on-accent);
+  background: var(--accent);
+  border-color: transparent;
+}
+button.main:hover, .button.main:hover { background: var(--accent-hover); }
+button svg { width: 1.25rem; height: 1.25rem; flex: none; }
+button.link {
+  display: inline;
+  width: auto;
+  min-height: 0;
+  padding: 0;
+  font-weight: 450;
+  color: var(--link);
+  border: 0;
+  border-radius: 0.25rem;
+  text-decoration: underline;
+  text-underline-offset: 0.15em;
+}
+:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+.or {
+  display: flex;
+  align-items: center;
+  gap: 0.75rem;
+  margin: 1.5rem 0 0;
+  font-size: 0.875rem;
+  color: var(--quiet);
+}
+.or::before, .or::after { content: ""; flex: 1; border-top: 1px solid var(--edge); }
+.or + form { margin-top: 1rem; }
+label { display: block; margin: 1rem 0 0.375rem; font-size: 0.9375rem; font-weight: 550; }
+form > label:first-of-type { margin-top: 0; }
+input {
+  display: block;
+  width: 100%;
+  min-height: 2.875rem;
+  padding: 0.5rem 0.75rem;
+  font: inherit;
+  color: inherit;
+  background: var(--field);
+  border: 1px solid var(--field-edge);
+  border-radius: 0.625rem;
+}
+input:focus-visible { outline-offset: 0; border-color: transparent; }
+input[aria-invalid="true"] { border-color: var(--alert); }
+input.code { font-size: 1.375rem; letter-spacing: 0.3em; text-align: center; font-variant-numeric: tabular-nums; }
+form > input + button { margin-top: 1.25rem; }
+.alert {
+  margin-top: 1.25rem;
+  padding: 0.75rem 0.875rem;
+  color: var(--alert);
+  background: var(--alert-ground);
+  border: 1px solid var(--alert-edge);
+  border-radius: 0.625rem;
+  overflow-wrap: anywhere;
+}
+.alert p { margin: 0; font-weight: 550; }
+.alert p + p { margin-top: 0.375rem; font-size: 0.9375rem; font-weight: 400; color: var(--text); }
+.account {
+  margin-top: 1.25rem;
+  padding: 0.875rem;
+  border: 1px solid var(--edge);
+  border-radius: 0.625rem;
+  overflow-wrap: anywhere;
+}
+.account p { margin: 0 0 0.75rem; }
+.dots { display: flex; justify-content: center; gap: 0.5rem; margin: 1.5rem 0 0; }
+.dots i { width: 0.625rem; height: 0.625rem; border-radius: 50%; background: var(--accent); animation: dot 1.2s infinite ease-in-out; }
+.dots i:nth-child(2) { animation-delay: 0.2s; }
+.dots i:nth-child(3) { animation-delay: 0.4s; }
+@keyframes dot { 0%, 70%, 100% { opacity: 0.25; } 35% { opacity: 1; } }
+@media (prefers-reduced-motion: reduce) { .dots i { animation: none; opacity: 0.6; } }
+.who { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; gap: 0.25rem 1rem; margin: 0 0 1.5rem; }
+.who h1 { text-align: left; }
+.who p { margin: 0; color: var(--quiet); }
+.apps { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: 0.75rem; margin: 0; padding: 0; list-style: none; }
+.apps a {
+  display: flex;
+  align-items: center;
+  gap: 0.875rem;
+  height: 100%;
+  padding: 0.875rem;
+  color: inherit;
+  text-decoration: none;
+  border: 1px solid var(--edge);
+  border-radius: 0.75rem;
+}
+.apps a:hover { border-color: var(--field-edge); background: var(--ground); }
+.apps strong { display: block; line-height: 1.3; overflow-wrap: anywhere; }
+.apps small { display: block; margin-top: 0.125rem; line-height: 1.35; color: var(--quiet); overflow-wrap: anywhere; }
+.apps .initial {
+  flex: none;
+  display: grid;
+  place-items: center;
+  width: 2.75rem;
+  height: 2.75rem;
+  border-radius: 0.625rem;
+  font-size: 1.25rem;
+  font-weight: 650;
+  color: #ffffff;
+  background: #4450c9;
+}
+.apps .tone-1 { background: #0f766e; }
+.apps .tone-2 { background: #9d3a76; }
+.apps .tone-3 { background: #8a5a12; }
+.apps .tone-4 { background: #2f6aa8; }
+.apps .tone-5 { background: #5f6b2b; }
+footer { max-width: 25.5rem; padding-top: 1.25rem; font-size: 0.8125rem; line-height: 1.5; text-align: center; color: var(--quiet); }
+footer p { margin: 0; }
+@media (max-width: 26rem) {
+  body { padding: 0.75rem 0.75rem 1rem; }
+  main { padding: 1.75rem 1.25rem 1.5rem; }
+}
+@media (forced-colors: active) {
+  button.main, .button.main { border-color: ButtonText; }
+}
+`;
+
+/** An admission ticket, for the browser's tab and the top of the card. */
+export const MARK = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48">
+<rect width="48" height="48" rx="12" fill="#4450c9"/>
+<g transform="rotate(-14 24 24)">
+<path fill="#fff" d="M10 17a2 2 0 0 1 2-2h24a2 2 0 0 1 2 2v3.6a3.4 3.4 0 0 0 0 6.8V31a2 2 0 0 1-2 2H12a2 2 0 0 1-2-2v-3.6a3.4 3.4 0 0 0 0-6.8z"/>
+<path stroke="#4450c9" stroke-width="1.8" stroke-linecap="round" stroke-dasharray="1.6 3.2" d="M29.5 17.6v13"/>
+<path fill="none" stroke="#4450c9" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round" d="m16 24.4 3.2 3.2 6-6.6"/>
+</g>
+</svg>
+`;
