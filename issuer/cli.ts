@@ -1,8 +1,8 @@
 /** Entry point of the `usher` command: hands the process's world to the commands. */
 import type { CommandIo } from './commands/command-io.js';
 import { runUsher } from './commands/program.js';
-import { renderNginxFiles } from './nginx-files/nginx-files.js';
-import { readGateBundle, writeNginxFiles } from './nginx-files/write-nginx-files.js';
+import { readGateBundle } from './nginx-files/write-nginx-files.js';
+import { serve } from './serve.js';
 
 // `usher check | head` ends when head has seen enough; that is no error of ours.
 process.stdout.on('error', () => undefined);
@@ -25,12 +25,7 @@ const io: CommandIo = {
   now: () => Math.floor(Date.now() / 1000),
 };
 
-const missing = () => Promise.reject(new Error('this build does not have that part'));
-
 process.exitCode = await runUsher(process.argv.slice(2), io, {
-  startPortal: missing,
-  nginxFiles: {
-    render: (input) => renderNginxFiles({ ...input, gate: readGateBundle() }),
-    write: writeNginxFiles,
-  },
+  startPortal: serve,
+  readGate: readGateBundle,
 });

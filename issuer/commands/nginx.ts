@@ -1,58 +1,50 @@
 /** `usher nginx`: writes the files that nginx includes, and says where they go. */
 import { join, resolve } from 'node:path';
-import type { GateConfig } from '../../shared/gate-config.js';
 import type { UsherConfig } from '../config/usher-config.js';
 import { gateConfigOf } from '../keys/gate-config.js';
+import { renderNginxFiles, type NginxFile } from '../nginx-files/nginx-files.js';
+import { njsProblem } from '../nginx-files/njs-version.js';
+import { writeNginxFiles } from '../nginx-files/write-nginx-files.js';
 import type { CommandIo, ExitCode } from './command-io.js';
 import { requireConfig, type ConfigOption } from './config-file.js';
-import type { NginxFile } from '../nginx-files/nginx-files.js';
-import { njsProblem } from '../nginx-files/njs-version.js';
 import { requireKeyRing } from './key-ring.js';
 import { count, formatJson } from './print.js';
 
 export type NginxOptions = ConfigOption &
   Readonly<{ out: string; njs?: string; organizr?: boolean; json?: boolean }>;
 
-/** The part that knows what the files hold. */
-export type NginxFiles = Readonly<{
-  render: (
-    input: Readonly<{
-      gateConfig: GateConfig;
-      /** Absolute. */
-      outDir: string;
-      organizr: boolean;
-    }>,
-  ) => readonly NginxFile[];
-  write: (outDir: string, files: readonly NginxFile[]) => Promise<void>;
-}>;
-
-/** keys.json is made if it is missing. 2 if nothing was written. */
+/**
+ * keys.json is made if it is missing. 2 if nothing was written.
+ * @param readGate gives the gate's bundle
+ */
 export async function nginx(
   options: NginxOptions,
   io: CommandIo,
-  files: NginxFiles,
+  readGate: () => string,
 ): Promise<ExitCode> {
   const problem = options.njs === undefined ? undefined : njsProblem(options.njs);
   if (problem !== undefined) {
     io.stderr(`error: ${problem}\n`);
     return 2;
   }
+  const gate = readGate();
   const config = requireConfig(options, io);
   const ring = config && (await requireKeyRing(config, io));
   if (config === undefined || ring === undefined) {
     return 2;
   }
   const outDir = resolve(io.cwd, options.out);
-  const rendered = files.render({
+  const files = renderNginxFiles({
     gateConfig: gateConfigOf(config, ring),
+    gate,
     outDir,
     organizr: options.organizr === true,
   });
-  await files.write(outDir, rendered);
+  await writeNginxFiles(outDir, files);
   io.stdout(
     options.json === true
-      ? formatJson({ outDir, files: rendered.map(({ name }) => join(outDir, name)) })
-      : instructions(config, outDir, rendered),
+      ? formatJson({ outDir, files: files.map(({ name }) => join(outDir, name)) })
+      : instructions(config, outDir, files),
   );
   return 0;
 }

@@ -6,11 +6,11 @@ import type { CommandIo, ExitCode } from './command-io.js';
 import { requireConfig, type ConfigOption } from './config-file.js';
 import { requireKeyRing } from './key-ring.js';
 
-/** Starts the portal; it says itself where it listens, and ends the process when it has been stopped. */
+/** Starts the portal, which says itself where it listens; `closed` resolves when somebody has stopped it. */
 export type StartPortal = (
   config: UsherConfig,
   state: Readonly<{ ring: KeyRing; secrets: Secrets }>,
-) => Promise<unknown>;
+) => Promise<Readonly<{ closed: Promise<void> }>>;
 
 /** Data folder, keys and secrets are made if they are missing. 2 if the portal did not start. */
 export async function serve(
@@ -23,6 +23,8 @@ export async function serve(
   if (config === undefined || ring === undefined) {
     return 2;
   }
-  await start(config, { ring, secrets: await openSecrets(config.issuer.dataDir) });
+  const secrets = await openSecrets(config.issuer.dataDir);
+  const { closed } = await start(config, { ring, secrets });
+  await closed;
   return 0;
 }

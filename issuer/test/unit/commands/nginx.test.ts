@@ -1,7 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type { NginxFiles } from '../../../commands/nginx.js';
 import { gateConfigOf } from '../../../keys/gate-config.js';
 import { loadKeyRing } from '../../../keys/key-file.js';
 import { GOOD_YAML, goodConfig } from '../config/sample-config.js';
@@ -10,57 +9,51 @@ import { runIn, writeConfig } from './run.js';
 
 const newFolder = useTemporaryFolders();
 
-type Input = Parameters<NginxFiles['render']>[0];
+const NAMES = [
+  'usher.js',
+  'usher.config.js',
+  'http.conf',
+  'server.conf',
+  'location.conf',
+  'identity.conf',
+];
 
-/** A configuration in a folder, and a writer that keeps what it was given. */
+/** A configuration in a folder, and the command to run there. */
 function setUp(yaml = GOOD_YAML) {
   const folder = newFolder();
   writeConfig(folder, yaml);
-  const inputs: Input[] = [];
-  const nginxFiles: NginxFiles = {
-    render: (input) => {
-      inputs.push(input);
-      return [
-        { name: 'usher.js', content: 'the gate', mode: 0o644 },
-        { name: 'http.conf', content: 'js_import', mode: 0o644 },
-      ];
-    },
-    write: (outDir, files) => {
-      mkdirSync(outDir, { recursive: true });
-      for (const { name, content } of files) {
-        writeFileSync(join(outDir, name), content);
-      }
-      return Promise.resolve();
-    },
-  };
-  const run = (...args: string[]) =>
-    runIn(folder, ['nginx', ...args], {
-      parts: { nginxFiles, startPortal: () => Promise.reject(new Error('no portal here')) },
-    });
-  return { folder, inputs, run };
+  const run = (...args: string[]) => runIn(folder, ['nginx', ...args]);
+  const written = (name: string) => readFileSync(join(folder, 'out', name), 'utf8');
+  return { folder, run, written };
 }
 
 describe('usher nginx', () => {
   test('writes the files and says where they go, with the thresholds of the apps', async () => {
-    const { folder, inputs, run } = setUp();
+    const { folder, run, written } = setUp();
     const out = join(folder, 'out');
     const ran = await run('--config', 'usher.yaml', '--out', 'out');
     expect(ran.exitCode).toBe(0);
-    expect(readFileSync(join(out, 'http.conf'), 'utf8')).toBe('js_import');
-    expect(ran.stdout).toContain(`wrote 2 files to ${out}: usher.js, http.conf\n`);
+    expect(readdirSync(out).sort()).toEqual([...NAMES].sort());
+    expect(written('usher.js')).toBe('// the gate\n');
+    expect(written('http.conf')).toContain(`js_path ${out};`);
+    expect(ran.stdout).toContain(`wrote 6 files to ${out}: ${NAMES.join(', ')}\n`);
     expect(ran.stdout).toContain(`    include ${out}/http.conf;\n`);
     expect(ran.stdout).toContain(`      include ${out}/server.conf;\n`);
+    expect(ran.stdout).toContain(`        include ${out}/location.conf;\n`);
     expect(ran.stdout).toContain('        auth_request /_usher/1;');
     expect(ran.stdout).toContain('  auth_request /_usher/1;    # https://sonarr.example.com\n');
+  });
+
+  test('gives the gate what belongs to configuration and keys, for root alone', async () => {
+    const { folder, run, written } = setUp();
+    await run('--out', 'out');
     const keyFile = await loadKeyRing(join(folder, 'data'));
     const ring = keyFile.kind === 'ring' ? keyFile.ring : undefined;
-    expect(inputs).toEqual([
-      {
-        gateConfig: gateConfigOf(goodConfig(GOOD_YAML).config, ring!),
-        outDir: out,
-        organizr: false,
-      },
-    ]);
+    const [, json = ''] = written('usher.config.js').split('export default ');
+    expect(JSON.parse(json.replace(/;\s*$/, ''))).toEqual(
+      gateConfigOf(goodConfig(GOOD_YAML).config, ring!),
+    );
+    expect(statSync(join(folder, 'out', 'usher.config.js')).mode & 0o777).toBe(0o600);
   });
 
   test('makes keys.json if it is missing, and says so once', async () => {
@@ -74,17 +67,19 @@ describe('usher nginx', () => {
     expect(first.stdout + first.stderr).not.toContain(k);
   });
 
-  test('hands on the version of njs and the Organizr form', async () => {
-    const { inputs, run } = setUp();
-    await run('--out', 'out', '--njs', '0.8.9', '--organizr');
-    expect(inputs).toEqual([expect.objectContaining({ njsVersion: '0.8.9', organizr: true })]);
+  test('--organizr answers the addresses that Organizr has', async () => {
+    const { run, written } = setUp();
+    await run('--out', 'out', '--njs', '0.7.9');
+    expect(written('server.conf')).not.toContain('organizr-auth');
+    await run('--out', 'out', '--njs', '1.0.2', '--organizr');
+    expect(written('server.conf')).toContain('location ^~ /organizr-auth/');
   });
 
   test('has JSON for programs', async () => {
     const { folder, run } = setUp();
     expect(JSON.parse((await run('--out', 'out', '--json')).stdout)).toEqual({
       outDir: join(folder, 'out'),
-      files: [join(folder, 'out', 'usher.js'), join(folder, 'out', 'http.conf')],
+      files: NAMES.map((name) => join(folder, 'out', name)),
     });
   });
 
@@ -96,23 +91,37 @@ describe('usher nginx', () => {
   });
 
   test.each([
-    ['no --out', []],
-    ['no njs version', ['--out', 'out', '--njs', 'new']],
-    ['no configuration', ['--out', 'out', '--config', 'none.yaml']],
-  ])('writes nothing with %s, which is 2', async (_, args) => {
-    const { inputs, run } = setUp();
-    expect(await run(...args)).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(inputs).toEqual([]);
+    ['no --out', [], 'required option'],
+    ['no njs version', ['--out', 'out', '--njs', 'new'], 'is no njs version'],
+    ['an njs that is too old', ['--out', 'out', '--njs', '0.7.8'], 'too old'],
+    ['no configuration', ['--out', 'out', '--config', 'none.yaml'], 'no such file'],
+    ['a folder that nginx could not include', ['--out', 'out $x'], 'cannot include files from'],
+  ])('writes nothing with %s, which is 2', async (_, args, message) => {
+    const { folder, run } = setUp();
+    const ran = await run(...args);
+    expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(ran.stderr).toContain(message);
+    expect(readdirSync(folder).filter((name) => name.startsWith('out'))).toEqual([]);
   });
 
   test('writes nothing with keys that cannot be used', async () => {
-    const { folder, inputs, run } = setUp();
+    const { folder, run } = setUp();
     mkdirSync(join(folder, 'data'), { mode: 0o700 });
     writeFileSync(join(folder, 'data', 'keys.json'), '{}', { mode: 0o600 });
     const ran = await run('--out', 'out');
     expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
     expect(ran.stderr).toContain('data/keys.json: error: not a JWK Set');
-    expect(inputs).toEqual([]);
+    expect(readdirSync(folder).sort()).toEqual(['data', 'usher.yaml']);
+  });
+
+  test('touches nothing when the gate is not built', async () => {
+    const { folder } = setUp();
+    const readGate = () => {
+      throw new Error('the gate is not built');
+    };
+    const ran = await runIn(folder, ['nginx', '--out', 'out'], { parts: { readGate } });
+    expect(ran).toEqual({ exitCode: 2, stdout: '', stderr: 'error: the gate is not built\n' });
+    expect(readdirSync(folder)).toEqual(['usher.yaml']);
   });
 
   test('says it when the files cannot be written', async () => {

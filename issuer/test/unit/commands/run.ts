@@ -6,13 +6,10 @@ import type { CommandIo } from '../../../commands/command-io.js';
 
 export const NOW = 1_700_000_000;
 
-/** For commands that need neither portal nor nginx files. */
-const NO_PARTS: Parts = {
+/** The portal has a ring of tests of its own; the gate is a bundle that needs a build. */
+const PARTS: Parts = {
   startPortal: () => Promise.reject(new Error('no portal here')),
-  nginxFiles: {
-    render: () => [],
-    write: () => Promise.reject(new Error('no nginx files here')),
-  },
+  readGate: () => '// the gate\n',
 };
 
 export type Ran = Readonly<{ exitCode: number; stdout: string; stderr: string }>;
@@ -21,7 +18,7 @@ export type Ran = Readonly<{ exitCode: number; stdout: string; stderr: string }>
 export async function runIn(
   cwd: string,
   args: readonly string[],
-  { parts = NO_PARTS, ...more }: Partial<CommandIo> & { parts?: Parts } = {},
+  { parts, ...more }: Partial<CommandIo> & { parts?: Partial<Parts> } = {},
 ): Promise<Ran> {
   let stdout = '';
   let stderr = '';
@@ -38,7 +35,7 @@ export async function runIn(
     now: () => NOW,
     ...more,
   };
-  const exitCode = await runUsher(args, io, parts);
+  const exitCode = await runUsher(args, io, { ...PARTS, ...parts });
   return { exitCode, stdout, stderr };
 }
 

@@ -18,9 +18,8 @@ function setUp(yaml: string) {
       parts: {
         startPortal: (...given) => {
           started.push(given);
-          return Promise.resolve();
+          return Promise.resolve({ closed: Promise.resolve() });
         },
-        nginxFiles: { render: () => [], write: () => Promise.resolve() },
       },
     });
   return { folder, started, run };
@@ -38,6 +37,36 @@ describe('usher serve', () => {
     expect(config?.issuer.dataDir).toBe(join(folder, 'data'));
     expect(state?.secrets.sealingKey).toHaveLength(32);
     expect(again).toEqual([config, state]);
+  });
+
+  test('goes on until the portal has been stopped', async () => {
+    const folder = newFolder();
+    writeConfig(folder, GOOD_YAML);
+    const events: string[] = [];
+    const ran = await runIn(folder, ['serve'], {
+      parts: {
+        startPortal: () =>
+          Promise.resolve({
+            closed: new Promise<void>((resolve) => {
+              setImmediate(() => {
+                events.push('stopped');
+                resolve();
+              });
+            }),
+          }),
+      },
+    });
+    expect({ events, exitCode: ran.exitCode }).toEqual({ events: ['stopped'], exitCode: 0 });
+  });
+
+  test('says it when the portal cannot start, which is 2', async () => {
+    const folder = newFolder();
+    writeConfig(folder, GOOD_YAML);
+    const ran = await runIn(folder, ['serve'], {
+      parts: { startPortal: () => Promise.reject(new Error('the port is taken')) },
+    });
+    expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(ran.stderr).toContain('error: the port is taken\n');
   });
 
   test('shows warnings and starts', async () => {

@@ -351,6 +351,10 @@ describe('warnings', () => {
     expect(warnings[0]?.message).toContain(message);
   });
 
+  test('do not follow from a cookie.domain that is wrong itself', () => {
+    expect(warningsOf(change('domain: example.com', 'domain: com'))).toEqual([]);
+  });
+
   test.each([
     ['{ plex: home }', '{ plex: [owner, home] }'],
     ['{ plex: home }', '{ plexId: 4 }'],
