@@ -17,7 +17,7 @@ export type KeyFile =
   | Readonly<{ kind: 'problems'; file: string; problems: readonly string[] }>;
 
 /** Path of the key file in a data folder. */
-export function keyFileOf(dataDir: string): string {
+function keyFileOf(dataDir: string): string {
   return join(dataDir, 'keys.json');
 }
 

@@ -126,6 +126,18 @@ describe('a private file', () => {
     expect(readdirSync(dir)).toEqual(['f']);
   });
 
+  test('made by root belongs to the owner of the folder, so that the portal can read it', async () => {
+    const dir = newFolder();
+    if (process.getuid?.() === 0) {
+      chownSync(dir, 12345, 12345);
+    }
+    const { uid } = statSync(dir);
+    await createPrivateFile(join(dir, 'f'), 'one');
+    expect(statSync(join(dir, 'f')).uid).toBe(uid);
+    await replacePrivateFile(join(dir, 'f'), 'two');
+    expect(statSync(join(dir, 'f')).uid).toBe(uid);
+  });
+
   test('leaves nothing behind when it cannot be written', async () => {
     const dir = newFolder();
     await expect(replacePrivateFile(join(dir, 'none', 'f'), 'x')).rejects.toThrow('ENOENT');
