@@ -55,11 +55,16 @@ location @usher_refused {
 `;
 }
 
-/** A prefix location, so that a threshold that is no number ends in the gate, which refuses it, and nowhere else. */
+/**
+ * A prefix location, so that a threshold that is no number ends in the gate, which refuses it, and nowhere else.
+ * Its error_page (for a status that the gate never gives) keeps the server's away: without it the subrequest's 401
+ * would be redirected before auth_request has seen it.
+ */
 function gateLocation(prefix: string): string {
   return `location ^~ ${prefix} {
   internal;
   auth_request off;
+  error_page 599 @usher_refused;
   js_content usher.authorize;
 }
 `;

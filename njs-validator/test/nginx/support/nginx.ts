@@ -1,0 +1,197 @@
+/**
+ * Starts a real nginx with the built gate for a test: own folder, free ports, stopped by its own pid.
+ *
+ * Other engines: TEST_NGINX_BINARY (default nginx), TEST_NGINX_GLOBALS (replaces the load_module line),
+ * TEST_NGINX_GLOBALS_HTTP (for example `js_engine qjs;`).
+ */
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { renderNginxFiles } from '../../../../issuer/nginx-files/nginx-files.js';
+import { writeNginxFiles } from '../../../../issuer/nginx-files/write-nginx-files.js';
+import type { GateConfig } from '../../../../shared/gate-config.js';
+
+const PATH = `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`;
+const BUNDLE = 'njs-validator/dist/usher.js';
+const MODULES = ['/usr/lib/nginx/modules', '/usr/lib64/nginx/modules', '/etc/nginx/modules'];
+
+export type NginxOptions = Readonly<{
+  /**
+   * Inside of `http { }`. Placeholders: __LISTEN__ (127.0.0.1 and a free port), __GATE__ (folder of the generated
+   * files), __FOLDER__ (a folder of the test's own), and those of `replace`.
+   */
+  http: string;
+  gateConfig: GateConfig;
+  organizr?: boolean;
+  replace?: Readonly<Record<string, string>>;
+  /** Put in the place of the built gate, to see what nginx does with a broken one. */
+  gate?: string;
+  /** Files below __FOLDER__. */
+  files?: Readonly<Record<string, string>>;
+  /** Error log lines that this test means to cause. */
+  expectedErrors?: RegExp;
+}>;
+
+export type Nginx = Readonly<{
+  port: number;
+  /** http://127.0.0.1:port */
+  origin: string;
+  folder: string;
+  /** Lines of the access log since the last call; waits until there are `count` of them. */
+  accessLog: (count: number) => Promise<readonly string[]>;
+  errorLog: () => string;
+  /** Stops it and fails on an alert, an emergency or a JavaScript exception in the log. */
+  stop: () => Promise<void>;
+}>;
+
+/** One line per request: `GET /path 403 group_above_threshold plex:1 4 1`, see LOG_FIELDS. */
+const LOG_FORMAT =
+  "log_format test '$request_method $request_uri $status $usher_reason|$usher_user|$usher_group_id|$usher_threshold';";
+
+/** @throws if nginx is missing or does not start; a ring that was left out is no green run */
+export async function startNginx(options: NginxOptions): Promise<Nginx> {
+  const folder = mkdtempSync(join(tmpdir(), 'usher-nginx-'));
+  await chmod(folder, 0o755);
+  const gateDir = join(folder, 'usher');
+  const port = await freePort();
+  await mkdir(join(folder, 'tmp'), { mode: 0o711 });
+  await mkdir(join(folder, 'logs'));
+  for (const [name, content] of Object.entries(options.files ?? {})) {
+    await mkdir(join(folder, name, '..'), { recursive: true });
+    await writeFile(join(folder, name), content);
+  }
+  await writeNginxFiles(
+    gateDir,
+    renderNginxFiles({
+      gateConfig: options.gateConfig,
+      gate: options.gate ?? readFileSync(BUNDLE, 'utf8'),
+      outDir: gateDir,
+      organizr: options.organizr ?? false,
+    }),
+  );
+  const placeholders = {
+    __LISTEN__: `127.0.0.1:${String(port)}`,
+    __GATE__: gateDir,
+    __FOLDER__: folder,
+    ...options.replace,
+  };
+  const http = Object.entries(placeholders).reduce(
+    (text, [name, value]) => text.replaceAll(name, value),
+    options.http,
+  );
+  await writeFile(join(folder, 'nginx.conf'), nginxConf(folder, http));
+  return run(folder, port, options.expectedErrors);
+}
+
+function nginxConf(folder: string, http: string): string {
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (kind) => `${kind}_temp_path ${folder}/tmp/${kind};`,
+  );
+  return `
+${process.env['TEST_NGINX_GLOBALS'] ?? `load_module ${jsModule()};`}
+daemon off;
+worker_processes 1;
+pid ${folder}/nginx.pid;
+error_log ${folder}/logs/error.log info;
+events { worker_connections 512; }
+http {
+  ${process.env['TEST_NGINX_GLOBALS_HTTP'] ?? ''}
+  ${temporary.join('\n  ')}
+  ${LOG_FORMAT}
+  access_log ${folder}/logs/access.log test;
+  ${http}
+}
+`;
+}
+
+function jsModule(): string {
+  const found = MODULES.map((dir) => `${dir}/ngx_http_js_module.so`).find((path) =>
+    existsSync(path),
+  );
+  if (found === undefined) {
+    throw new Error('nginx has no njs module here; run scripts/install test');
+  }
+  return found;
+}
+
+async function run(folder: string, port: number, expectedErrors?: RegExp): Promise<Nginx> {
+  const binary = process.env['TEST_NGINX_BINARY'] ?? 'nginx';
+  const child = spawn(binary, ['-p', folder, '-c', join(folder, 'nginx.conf')], {
+    env: { ...process.env, PATH },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const ended = new Promise<void>((resolve) => {
+    child.once('error', (error) => {
+      stderr += error.message;
+      resolve();
+    });
+    child.once('exit', () => {
+      resolve();
+    });
+  });
+  let running = true;
+  void ended.then(() => (running = false));
+  const log = (name: string) => {
+    const path = join(folder, 'logs', name);
+    return existsSync(path) ? readFileSync(path, 'utf8') : '';
+  };
+  await until(() => !running || log('error.log').includes('start worker process'), 'nginx started');
+  if (!running) {
+    throw new Error(`nginx did not start: ${stderr}\n${log('error.log')}`);
+  }
+  let linesRead = 0;
+  return {
+    port,
+    origin: `http://127.0.0.1:${String(port)}`,
+    folder,
+    accessLog: async (count) => {
+      const lines = () => log('access.log').split('\n').slice(linesRead, -1);
+      await until(() => lines().length >= count, `${String(count)} lines in the access log`);
+      const found = lines();
+      linesRead += found.length;
+      return found;
+    },
+    errorLog: () => log('error.log'),
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+      const bad = log('error.log')
+        .split('\n')
+        .filter((line) => /\[(alert|emerg|crit)\]|js exception/.test(line))
+        .filter((line) => expectedErrors === undefined || !expectedErrors.test(line));
+      rmSync(folder, { recursive: true, force: true });
+      if (bad.length > 0) {
+        throw new Error(`nginx has complaints:\n${bad.join('\n')}`);
+      }
+    },
+  };
+}
+
+/** `nginx -v` of the binary under test. */
+export function nginxVersion(): string {
+  const binary = process.env['TEST_NGINX_BINARY'] ?? 'nginx';
+  return execFileSync(binary, ['-v'], { env: { ...process.env, PATH }, encoding: 'utf8' });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+async function until(isTrue: () => boolean, what: string): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!isTrue()) {
+    if (Date.now() > deadline) {
+      throw new Error(`waited 10 s in vain for: ${what}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
