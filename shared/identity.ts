@@ -34,14 +34,23 @@ function text(claim: unknown): string {
 
 /**
  * A text as a header value.
+ * What replace() sees is ASCII: on njs 0.7 it reads past the end of a text that is not ASCII and a multiple of 32
+ * characters long, and may not come back from there.
  * @param value any text
  * @returns printable ASCII without leading or trailing blanks, at most MAX_IDENTITY_CHARS characters before encoding;
- *   a run of characters with half a surrogate pair in it becomes one U+FFFD
+ *   '' for a text that is no valid Unicode (half a surrogate pair)
  */
 export function headerValue(value: string): string {
   const cut = cutAt(value, MAX_IDENTITY_CHARS).trim();
   // A class that must not match, rather than a pattern that must: `$` also matches before a last newline in njs.
-  return /[^ -$&-~]/.test(cut) ? cut.replace(/[^ -$&-~]+/g, percentEncode) : cut;
+  if (!/[^ -$&-~]/.test(cut)) {
+    return cut;
+  }
+  try {
+    return encodeURIComponent(cut).replace(/%[2-7][0-9A-F]/g, printable);
+  } catch (loneSurrogate) {
+    return '';
+  }
 }
 
 /** The first `length` characters; one less where that would halve a surrogate pair (which njs never shows). */
@@ -50,10 +59,7 @@ function cutAt(value: string, length: number): string {
   return value.substring(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length);
 }
 
-function percentEncode(run: string): string {
-  try {
-    return encodeURIComponent(run);
-  } catch (loneSurrogate) {
-    return '%EF%BF%BD';
-  }
+/** Takes back the encoding of an ASCII character, but for the percent sign and DEL. */
+function printable(escaped: string): string {
+  return escaped === '%25' || escaped === '%7F' ? escaped : decodeURIComponent(escaped);
 }
