@@ -35,8 +35,8 @@ events { }
 
 http {
 ${temporary.join('\n')}
-  access_log ${folder}/logs/access.log;
   include ${generated}/http.conf;
+  access_log ${folder}/logs/access.log usher;
 
   server {
 ${layout.listen.map((address) => `    listen ${address};\n`).join('')}    server_name localhost;

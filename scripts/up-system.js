@@ -245,10 +245,10 @@ function loopback() {
   return all.some((each) => each?.address === '::1') ? ['127.0.0.1', '[::1]'] : ['127.0.0.1'];
 }
 
-/** @param {URL} address */
-async function isUp(address) {
+/** @param {URL} portal */
+async function isUp(portal) {
   try {
-    return (await fetch(address, { redirect: 'manual' })).status < 500;
+    return (await fetch(`${portal.href.replace(/\/$/, '')}/healthz`)).ok;
   } catch {
     return false;
   }
