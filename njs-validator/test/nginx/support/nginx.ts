@@ -134,14 +134,14 @@ async function run(folder: string, port: number, expectedErrors?: RegExp): Promi
       resolve();
     });
   });
-  let running = true;
-  void ended.then(() => (running = false));
+  const state = { running: true };
+  void ended.then(() => (state.running = false));
   const log = (name: string) => {
     const path = join(folder, 'logs', name);
     return existsSync(path) ? readFileSync(path, 'utf8') : '';
   };
-  await until(() => !running || log('error.log').includes('start worker process'), 'nginx started');
-  if (!running) {
+  await until(() => !state.running || log('error.log').includes('start worker process'), 'nginx started');
+  if (!state.running) {
     throw new Error(`nginx did not start: ${stderr}\n${log('error.log')}`);
   }
   let linesRead = 0;
