@@ -17,10 +17,10 @@ export type Person = Readonly<{
 
 /** Limits in bytes as JSON writes them, so that no token outgrows its cookie: see mint-session.ts. */
 export const MAX_NAME_BYTES = 192;
-export const MAX_USERNAME_BYTES = 128;
+const MAX_USERNAME_BYTES = 128;
 /** RFC 5321, 4.5.3.1.3, as corrected by erratum 1690. */
-export const MAX_EMAIL_BYTES = 254;
-export const MAX_PICTURE_BYTES = 256;
+const MAX_EMAIL_BYTES = 254;
+const MAX_PICTURE_BYTES = 256;
 
 /**
  * Makes a person out of a Plex account.

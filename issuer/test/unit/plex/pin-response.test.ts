@@ -77,6 +77,11 @@ describe('the answer to the question about a PIN', () => {
       jsonAnswer(200, { ...PIN, authToken: 'a\nb' }),
       unavailable('unexpected_shape', 200),
     ],
+    [
+      'nothing but null',
+      jsonAnswer(200, { authToken: null }),
+      unavailable('unexpected_shape', 200),
+    ],
     ['no token member', jsonAnswer(200, { id: 1 }), unavailable('unexpected_shape', 200)],
     [
       'nulls everywhere',

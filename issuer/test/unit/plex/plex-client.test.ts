@@ -96,6 +96,22 @@ describe('what plex.tv is asked', () => {
     }
   });
 
+  test('an answer leaves no timer behind', async () => {
+    const timers = (): number =>
+      process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    const { client } = await clientOf([json(200, ACCOUNT)], 60);
+    const before = timers();
+    for (let i = 0; i < 10; i++) {
+      await client.account('tok');
+    }
+    expect(timers()).toBeLessThan(before + 10);
+  });
+
+  test('an answer without a content type says nothing', async () => {
+    const { client } = await clientOf([(res) => res.end(JSON.stringify(ACCOUNT))]);
+    expect(await client.account('tok')).toMatchObject({ cause: 'not_json', status: 200 });
+  });
+
   test('a base address may have a path', async () => {
     const { server } = await clientOf([json(200, ACCOUNT)]);
     await clientAt(`${server.url}/plex`).account('tok');

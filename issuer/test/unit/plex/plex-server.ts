@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export type Asked = Readonly<{
+type Asked = Readonly<{
   method: string;
   url: string;
   headers: IncomingHttpHeaders;
