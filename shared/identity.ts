@@ -47,6 +47,7 @@ export function headerValue(value: string): string {
     return cut;
   }
   try {
+    // eslint-disable-next-line no-restricted-syntax -- what is encoded is ASCII
     return encodeURIComponent(cut).replace(/%[2-7][0-9A-F]/g, printable);
   } catch (loneSurrogate) {
     return '';

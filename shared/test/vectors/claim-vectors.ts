@@ -286,6 +286,9 @@ function textClaimVectors(making: Making): Row[] {
       ['["a"]', 'allowed'],
       ['"\\r\\nRemote-User: admin"', 'allowed'],
       ['"\\ud83d"', 'allowed'],
+      // njs 0.7 is at odds with texts that are not ASCII and a multiple of 32 characters long.
+      [`"${'é'.repeat(32)}"`, 'allowed'],
+      [`"${'😀'.repeat(32)}"`, 'allowed'],
     ]),
   ];
 }
