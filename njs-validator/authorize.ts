@@ -58,5 +58,5 @@ function answer(r: GateRequest, verdict: Verdict, threshold: string): void {
   variables.usher_email = identity ? identity.email : '';
   variables.usher_group = identity ? identity.group : '';
   variables.usher_group_id = identity ? identity.groupId : '';
-  r.return(verdict.status);
+  r.return(verdict.status, '');
 }

@@ -41,7 +41,12 @@ type GateVariables = {
   ]?: string | undefined;
 };
 
-export type Bytes = { readonly length: number; readonly [index: number]: number };
+/** The part of Buffer that is used: njs and Node both have it. */
+export type Bytes = {
+  readonly length: number;
+  readonly [index: number]: number;
+  toString(encoding: 'utf8', start: number, end: number): string;
+};
 
 export interface GateRequest {
   /** Decoded path of the request at hand; in the gate's own location, `/_usher/4`. */
@@ -59,6 +64,10 @@ export interface GateRequest {
         | 'X-Content-Type-Options'
     ]?: unknown;
   };
-  return(status: number, body?: string): void;
+  /**
+   * Always with a body, if only '': without one, nginx answers a status of 400 and more by way of the `error_page` in
+   * force, and a subrequest that was sent to the sign-in page has no verdict any more.
+   */
+  return(status: number, body: string): void;
   error(message: string): void;
 }

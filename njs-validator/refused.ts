@@ -2,7 +2,7 @@
 import type { GateConfig } from '../shared/gate-config.js';
 import { isNavigation } from '../shared/navigation.js';
 import type { GateRequest } from './gate-request.js';
-import { answerJson, isOwnRefusal } from './plain-answer.js';
+import { answerJson } from './plain-answer.js';
 import { refusedPage, refusedPageStyleHash } from './refused-page.js';
 import { requestHints } from './request-hints.js';
 import { signInAddress } from './return-address.js';
@@ -12,11 +12,12 @@ import { signInAddress } from './return-address.js';
  * Navigations: a page that says who one is, what is asked for, and how to switch. Everything else: JSON.
  */
 export function refused(r: GateRequest, config: GateConfig): void {
-  if (!isOwnRefusal(r)) {
-    r.return(403);
+  const variables = r.variables;
+  if (variables.usher_reason !== 'group_above_threshold') {
+    // The app's own 403 (proxy_intercept_errors), or that of `deny` and the like: not ours to explain.
+    r.return(403, 'forbidden\n');
     return;
   }
-  const variables = r.variables;
   const groupId = variables.usher_group_id || '';
   const threshold = variables.usher_threshold || '';
   r.headersOut['Cache-Control'] = 'no-store';
@@ -33,7 +34,9 @@ export function refused(r: GateRequest, config: GateConfig): void {
   r.headersOut['X-Content-Type-Options'] = 'nosniff';
   r.headersOut['Referrer-Policy'] = 'same-origin';
   r.headersOut['Content-Security-Policy'] =
-    "default-src 'none'; style-src 'sha256-" + refusedPageStyleHash() + "'";
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; style-src 'sha256-" +
+    refusedPageStyleHash() +
+    "'";
   r.return(
     403,
     refusedPage({

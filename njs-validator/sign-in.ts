@@ -14,7 +14,7 @@ import { signInAddress } from './return-address.js';
 export function signIn(r: GateRequest, config: GateConfig): void {
   if (!isOwnRefusal(r)) {
     // The app's own 401 (proxy_intercept_errors), or that of another module: not ours to explain.
-    r.return(401);
+    r.return(401, 'not signed in\n');
     return;
   }
   r.headersOut['Cache-Control'] = 'no-store';

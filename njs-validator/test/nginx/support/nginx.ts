@@ -140,7 +140,10 @@ async function run(folder: string, port: number, expectedErrors?: RegExp): Promi
     const path = join(folder, 'logs', name);
     return existsSync(path) ? readFileSync(path, 'utf8') : '';
   };
-  await until(() => !state.running || log('error.log').includes('start worker process'), 'nginx started');
+  await until(
+    () => !state.running || log('error.log').includes('start worker process'),
+    'nginx started',
+  );
   if (!state.running) {
     throw new Error(`nginx did not start: ${stderr}\n${log('error.log')}`);
   }
