@@ -34,7 +34,7 @@ export type Making = Readonly<{
 }>;
 
 /** Threshold of a vector that names none: the group of {@link goodClaims} just passes. */
-export const USUAL_THRESHOLD = 4;
+const USUAL_THRESHOLD = 4;
 
 export function toVector(row: Row): TokenVector {
   return { threshold: USUAL_THRESHOLD, ...row, travels: travels(row.token) };
