@@ -1,0 +1,270 @@
+/**
+ * The portal over real HTTP on a free port, against the stand-in for plex.tv on another; and a browser, as far as cookies and
+ * forms go.
+ */
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createPlexStandIn } from '../../../examples/plex-stand-in/app.js';
+import type { Control } from '../../../examples/plex-stand-in/control.js';
+import { OWNER_ID, SERVER_ID, SERVER_NAME } from '../../../examples/plex-stand-in/people.js';
+import { findCookies } from '../../../shared/cookie-candidates.js';
+import { decide, type Verdict } from '../../../shared/verdict.js';
+import { createApp } from '../../app.js';
+import { loadConfig } from '../../config/load-config.js';
+import type { UsherConfig } from '../../config/usher-config.js';
+import { gateConfigOf } from '../../keys/gate-config.js';
+import { keyRingOf } from '../../keys/key-ring.js';
+import { createLogger } from '../../log.js';
+import type { AppDeps } from '../../app.js';
+import { createPlexClient, type PlexClient } from '../../plex/plex-client.js';
+
+export const SUBDOMAINS = { url: 'https://auth.example.com', domain: 'example.com' };
+export const SUBDIRECTORY = { url: 'http://localhost:8080/auth' };
+
+export const RING = keyRingOf([
+  {
+    kid: 'test',
+    alg: 'HS256',
+    secret: Uint8Array.from({ length: 32 }, (_, at) => (at * 89) % 251),
+  },
+]);
+const SEALING_KEY = Uint8Array.from({ length: 32 }, (_, at) => (at * 53 + 7) % 251);
+
+export type PortalOptions = Readonly<{
+  url?: string;
+  domain?: string;
+  /** More lines for the sections issuer and plex. */
+  issuer?: string;
+  plex?: string;
+  rules?: string;
+  pinPoll?: AppDeps['pinPoll'];
+  /** Replaces functions of the client. */
+  client?: Partial<PlexClient>;
+}>;
+
+export type RunningPortal = Readonly<{
+  /** Where it really listens. */
+  address: string;
+  config: UsherConfig;
+  plex: Control;
+  /** Seconds since 1970; portal and stand-in both go by it. */
+  clock: { now: number };
+  /** Lines of the log so far. */
+  log: () => readonly Readonly<Record<string, unknown>>[];
+  logText: () => string;
+  /** Reason of the newest line that has one. */
+  reason: () => unknown;
+  browser: () => Browser;
+  /** What the gate says to these cookies at a threshold. */
+  verdict: (browser: Browser, threshold?: number) => Verdict;
+  close: () => Promise<void>;
+}>;
+
+export async function startPortal(options: PortalOptions = {}): Promise<RunningPortal> {
+  const clock = { now: Math.floor(Date.now() / 1000) };
+  const standIn = createPlexStandIn({
+    now: () => clock.now * 1000,
+    settings: { pollLimit: false },
+  });
+  const plexServer = await listen(standIn.app);
+  const config = configOf(options, addressOf(plexServer));
+  const lines: string[] = [];
+  const plex = createPlexClient({ ...config.plex, clientIdentifier: 'portal-tests', version: '0' });
+  const app = createApp({
+    config,
+    ring: RING,
+    secrets: { sealingKey: SEALING_KEY },
+    plex: { ...plex, ...options.client },
+    logger: createLogger('debug', { write: (line: string) => void lines.push(line) }),
+    now: () => clock.now,
+    pinPoll: options.pinPoll ?? { tries: 2, pauseMs: 1 },
+  });
+  const server = await listen(app);
+  const address = addressOf(server);
+  const log = () => lines.map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+  return {
+    address,
+    config,
+    plex: standIn.control,
+    clock,
+    log,
+    logText: () => lines.join(''),
+    reason: () =>
+      log()
+        .filter((line) => 'reason' in line)
+        .at(-1)?.['reason'],
+    browser: () => new Browser(address, config.issuer.url),
+    verdict: (browser, threshold = 998) =>
+      decide(
+        findCookies(browser.cookieHeader(), gateConfigOf(config, RING).cookieName),
+        gateConfigOf(config, RING),
+        clock.now,
+        threshold,
+      ),
+    close: async () => {
+      await Promise.all([stop(server), stop(plexServer)]);
+    },
+  };
+}
+
+function configOf(options: PortalOptions, plexUrl: string): UsherConfig {
+  const { url = SUBDIRECTORY.url, domain } = options;
+  const app = domain === undefined ? `${new URL(url).origin}/` : `https://`;
+  const text = `
+issuer:
+  url: ${url}
+  listen: 127.0.0.1:0
+${options.issuer ?? ''}
+${domain === undefined ? '' : `cookie: { domain: ${domain} }`}
+plex:
+  apiUrl: ${plexUrl}
+  authUrl: ${plexUrl}/auth
+  servers: [${SERVER_ID}]
+  serverName: ${SERVER_NAME}
+  ownerId: ${String(OWNER_ID)}
+  timeout: 1s
+${options.plex ?? ''}
+rules:
+${
+  options.rules ??
+  `
+  - { when: { plex: owner }, group: 0 }
+  - { when: { plex: managed }, group: 5 }
+  - { when: { plex: home }, group: 3 }
+  - { when: { plex: friend }, group: 4 }`
+}
+apps:
+  - { name: Sonarr, url: "${domain === undefined ? `${app}sonarr` : `${app}sonarr.${domain}`}", group: 1 }
+  - { name: Overseerr, url: "${domain === undefined ? `${app}overseerr` : `${app}overseerr.${domain}:8443`}", group: 4 }
+  - { name: Elsewhere, url: "https://apps.example.net/x", group: 4 }
+`;
+  const outcome = loadConfig({ file: '/nowhere/usher.yaml', env: {}, readFile: () => text });
+  if (outcome.kind !== 'config') {
+    throw new Error(JSON.stringify(outcome));
+  }
+  return outcome.config;
+}
+
+async function listen(app: RequestListener): Promise<Server> {
+  const server = createServer(app);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
+function addressOf(server: Server): string {
+  return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+}
+
+async function stop(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    server.closeAllConnections();
+  });
+}
+
+export type Page = Readonly<{
+  status: number;
+  headers: Headers;
+  /** As sent. */
+  setCookies: readonly string[];
+  location: string;
+  text: string;
+}>;
+
+type Extra = Readonly<{ headers?: Readonly<Record<string, string>> }>;
+
+/** Keeps cookies by name and domain, like browsers do, and never follows a redirect. */
+export class Browser {
+  readonly jar = new Map<string, string>();
+  readonly #address: string;
+  readonly #url: URL;
+
+  constructor(address: string, url: string) {
+    this.#address = address;
+    this.#url = new URL(url);
+  }
+
+  /** @param path below issuer.url, or an absolute address of the portal */
+  async get(path: string, extra: Extra = {}): Promise<Page> {
+    return this.#send(path, { headers: { ...extra.headers } });
+  }
+
+  /** A form of the portal's own page, unless `headers` says otherwise. */
+  async post(
+    path: string,
+    form: Readonly<Record<string, string>> | string = {},
+    extra: Extra = {},
+  ): Promise<Page> {
+    return this.#send(path, {
+      method: 'POST',
+      body: typeof form === 'string' ? form : new URLSearchParams(form).toString(),
+      headers: {
+        'Content-Type': 'application/x-www-form-urlencoded',
+        ...(extra.headers ?? { Origin: this.#url.origin }),
+      },
+    });
+  }
+
+  async signIn(person: string, form: Readonly<Record<string, string>> = {}): Promise<Page> {
+    return this.post('/login/password', { login: person, password: `${person}-password`, ...form });
+  }
+
+  /** Presses the big button. */
+  async startPlex(rd?: string): Promise<Page & Readonly<{ code: string; forwardUrl: string }>> {
+    const page = await this.post('/login/plex', rd === undefined ? {} : { rd });
+    const fragment = new URLSearchParams(page.location.replace(/^[^#]*#\?/, ''));
+    return {
+      ...page,
+      code: fragment.get('code') ?? '',
+      forwardUrl: fragment.get('forwardUrl') ?? '',
+    };
+  }
+
+  cookieHeader(): string {
+    return [...this.jar].map(([key, value]) => `${key.split(';')[0] ?? ''}=${value}`).join('; ');
+  }
+
+  names(): readonly string[] {
+    return [...this.jar.keys()].map((key) => key.split(';')[0] ?? '');
+  }
+
+  async #send(
+    path: string,
+    init: Readonly<{ method?: string; body?: string; headers: Readonly<Record<string, string>> }>,
+  ): Promise<Page> {
+    const target = path.startsWith('http')
+      ? this.#address + path.slice(this.#url.origin.length)
+      : this.#address + this.#url.pathname.replace(/\/$/, '') + path;
+    const cookie = this.cookieHeader();
+    const response = await fetch(target, {
+      ...init,
+      headers: { ...(cookie === '' ? {} : { Cookie: cookie }), ...init.headers },
+      redirect: 'manual',
+    });
+    const setCookies = response.headers.getSetCookie();
+    setCookies.forEach((line) => {
+      this.#keep(line);
+    });
+    return {
+      status: response.status,
+      headers: response.headers,
+      setCookies,
+      location: response.headers.get('Location') ?? '',
+      text: await response.text(),
+    };
+  }
+
+  #keep(line: string): void {
+    const [pair = '', ...attributes] = line.split('; ');
+    const at = pair.indexOf('=');
+    const domain = attributes.find((each) => each.startsWith('Domain=')) ?? '';
+    const key = `${pair.slice(0, at)};${domain}`;
+    if (attributes.includes('Max-Age=0')) {
+      this.jar.delete(key);
+    } else {
+      this.jar.set(key, decodeURIComponent(pair.slice(at + 1)));
+    }
+  }
+}
