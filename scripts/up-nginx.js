@@ -1,5 +1,6 @@
 /**
- * The nginx.conf of `scripts/up`: the sub-directory layout of examples/nginx, with the folders and ports of one run. Pure.
+ * The nginx.conf of `scripts/up`: everything on one host, as in examples/nginx/subdirectory, but over plain http and with
+ * the folders and ports of one run. Pure.
  */
 
 /**
