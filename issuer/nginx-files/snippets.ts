@@ -99,8 +99,21 @@ ${identityHeaders()}
 function identityHeaders(): string {
   return [
     ...Object.entries(HEADERS).map(([name, value]) => `proxy_set_header ${name} ${value};`),
-    ...Object.keys(HEADERS).map((name) => `proxy_set_header ${name.replace(/-/g, '_')} "";`),
+    ...Object.keys(HEADERS)
+      .flatMap(withUnderscores)
+      .map((alias) => `proxy_set_header ${alias} "";`),
   ].join('\n');
+}
+
+/** Remote-Group-Id gives Remote-Group_Id, Remote_Group-Id and Remote_Group_Id. */
+function withUnderscores(name: string): string[] {
+  const [first = '', ...words] = name.split('-');
+  return words
+    .reduce(
+      (starts, word) => starts.flatMap((start) => [`${start}-${word}`, `${start}_${word}`]),
+      [first],
+    )
+    .slice(1);
 }
 
 function banner(place: string): string {
