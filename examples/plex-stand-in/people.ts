@@ -228,15 +228,3 @@ export const PEOPLE: readonly Person[] = [
     devices: [HOME_SERVER],
   }),
 ];
-
-/**
- * Somebody of the sample people.
- * @throws if there is nobody of that key: a mistake in a test
- */
-export function samplePerson(key: string): Person {
-  const found = PEOPLE.find((each) => each.key === key);
-  if (found === undefined) {
-    throw new Error(`the stand-in knows nobody called ${key}`);
-  }
-  return found;
-}
