@@ -11,13 +11,15 @@ export type Ask = Readonly<{
   body?: string | Buffer;
 }>;
 
-/** @param address http://host:port/path */
+/** @param address http://host:port/path; the path goes out as it stands, `..` and all */
 export function ask(
   address: string,
   { method = 'GET', headers = {}, body }: Ask = {},
 ): Promise<Answer> {
+  const [, host, port, path] = /^http:\/\/([^/:]+):(\d+)(\/.*)$/.exec(address) ?? [];
   return new Promise((resolve, reject) => {
-    const request = httpRequest(address, { method, headers, agent: false }, (response) => {
+    const options = { host, port, path, method, headers, agent: false };
+    const request = httpRequest(options, (response) => {
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => (text += chunk));
