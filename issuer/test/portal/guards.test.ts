@@ -1,0 +1,266 @@
+/** What keeps the portal from being misused: forged requests, too many attempts, malformed bodies. */
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { startPortal, type Browser, type RunningPortal } from './running-portal.js';
+
+let portal: RunningPortal;
+beforeEach(async () => {
+  portal = await startPortal();
+});
+afterEach(async () => {
+  await portal.close();
+});
+
+const FORMS = ['/login/password', '/login/code', '/login/plex', '/logout'];
+
+describe('requests of other sites', () => {
+  test.each(
+    FORMS.flatMap((path) =>
+      [
+        {},
+        { Origin: 'https://evil.test' },
+        { Origin: 'null' },
+        { Origin: 'http://localhost:8081' },
+        { Origin: 'https://localhost:8080' },
+        { 'Sec-Fetch-Site': 'cross-site' },
+        { 'Sec-Fetch-Site': 'same-site', Origin: 'http://localhost:8080' },
+        { 'Sec-Fetch-Site': 'none' },
+        { 'Sec-Fetch-Site': '' },
+        { Referer: 'http://localhost:8080/auth/login' },
+      ].map((headers) => [path, headers] as const),
+    ),
+  )('%s with %j is refused and does nothing', async (path, headers) => {
+    const browser = portal.browser();
+    await browser.signIn('friend');
+    const asked = portal.plex.calls().length;
+    const page = await browser.post(
+      path,
+      { login: 'friend', password: 'friend-password' },
+      { headers },
+    );
+    expect([page.status, portal.reason()]).toEqual([403, 'cross_site_request']);
+    expect(page.setCookies).toEqual([]);
+    expect(portal.plex.calls()).toHaveLength(asked);
+  });
+
+  test.each([
+    { 'Sec-Fetch-Site': 'same-origin' },
+    { Origin: 'http://localhost:8080' },
+    { 'Sec-Fetch-Site': 'same-origin', Origin: 'http://localhost:8080' },
+  ])('a form of our own page passes: %j', async (headers) => {
+    const form = { login: 'friend', password: 'friend-password' };
+    expect((await portal.browser().post('/login/password', form, { headers })).status).toBe(303);
+  });
+
+  test('other methods are no way around it', async () => {
+    for (const method of ['PUT', 'DELETE', 'PATCH']) {
+      const response = await fetch(`${portal.address}/auth/logout`, { method });
+      expect(response.status).toBe(403);
+    }
+  });
+});
+
+describe('wrong passwords', () => {
+  async function fail(browser: Browser, login: string, address?: string): Promise<number> {
+    const headers = {
+      Origin: 'http://localhost:8080',
+      ...(address === undefined ? {} : { 'X-Forwarded-For': address }),
+    };
+    return (await browser.post('/login/password', { login, password: 'no' }, { headers })).status;
+  }
+
+  test('from one address reach Plex four times, and another address still works', async () => {
+    const statuses: number[] = [];
+    for (let tries = 0; tries < 40; tries++) {
+      statuses.push(await fail(portal.browser(), `nobody${String(tries)}`, '192.0.2.1'));
+    }
+    expect(statuses.filter((status) => status === 401)).toHaveLength(4);
+    expect(statuses.slice(4).every((status) => status === 429)).toBe(true);
+    expect(portal.reason()).toBe('too_many_failures_of_address');
+    expect(portal.plex.calls('signin')).toHaveLength(4);
+    expect((await portal.browser().signIn('friend')).status).toBe(303);
+  });
+
+  test('all at once do not slip through', async () => {
+    const statuses = await Promise.all(
+      Array.from({ length: 30 }, (_, at) => fail(portal.browser(), 'x', `192.0.2.${String(at)}`)),
+    );
+    expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(4);
+    expect(portal.plex.calls('signin').length).toBeLessThanOrEqual(4);
+  });
+
+  test('for one account count together, from wherever and however it is spelt', async () => {
+    const spellings = ['friend', 'FRIEND', ' friend ', 'Friend', 'friend'];
+    const statuses: number[] = [];
+    for (const [at, login] of spellings.entries()) {
+      statuses.push(await fail(portal.browser(), login, `192.0.2.${String(at)}`));
+    }
+    expect(statuses).toEqual([401, 401, 401, 401, 429]);
+    expect(portal.reason()).toBe('too_many_failures_of_account');
+  });
+
+  test('from everywhere stay below what Plex takes, however slowly they come', async () => {
+    for (let tries = 0; tries < 60; tries++) {
+      await fail(portal.browser(), `nobody${String(tries)}`, `198.51.100.${String(tries)}`);
+      portal.clock.now += 100;
+    }
+    expect(portal.log().map((line) => line['reason'])).toContain('too_many_failures');
+    expect(portal.log().map((line) => line['reason'])).not.toContain('address_refused');
+    expect(portal.plex.calls('signin').length).toBeGreaterThan(5);
+  });
+
+  test('are forgotten when it has been quiet for sixteen minutes', async () => {
+    for (let tries = 0; tries < 4; tries++) {
+      await fail(portal.browser(), 'friend');
+    }
+    const page = await portal.browser().signIn('friend');
+    expect([page.status, page.headers.get('Retry-After')]).toEqual([429, '960']);
+    expect(page.text).toContain('Please wait 16 minutes, then try again.');
+    expect((await portal.browser().startPlex()).status).toBe(303);
+    portal.clock.now += 960;
+    expect((await portal.browser().signIn('friend')).status).toBe(303);
+  });
+
+  test('do not count where the password was right, or Plex was to blame', async () => {
+    for (let tries = 0; tries < 12; tries++) {
+      expect((await portal.browser().signIn('friend')).status).toBe(303);
+    }
+    portal.plex.fault('signin', 'server_error', 8);
+    for (let tries = 0; tries < 8; tries++) {
+      expect((await portal.browser().signIn('friend')).status).toBe(503);
+    }
+  });
+
+  test('codes count too, asked for and wrong, as both tell that the password is right', async () => {
+    const browser = portal.browser();
+    expect((await browser.signIn('careful')).status).toBe(303);
+    const statuses: number[] = [];
+    for (let tries = 0; tries < 6; tries++) {
+      statuses.push((await browser.post('/login/code', { code: '1' })).status);
+    }
+    expect(statuses).toEqual([401, 401, 401, 429, 429, 429]);
+    expect(portal.plex.calls('signin')).toHaveLength(4);
+  });
+
+  test('a right code takes back that it was asked for', async () => {
+    for (let tries = 0; tries < 10; tries++) {
+      const browser = portal.browser();
+      expect((await browser.signIn('careful')).status).toBe(303);
+      expect((await browser.post('/login/code', { code: '246810' })).status).toBe(303);
+    }
+  });
+
+  test('a forged X-Forwarded-For frees nobody when no proxy is trusted', async () => {
+    const bare = await startPortal({ issuer: '  trustedProxies: []' });
+    try {
+      const statuses: number[] = [];
+      for (let tries = 0; tries < 6; tries++) {
+        const page = await bare.browser().post(
+          '/login/password',
+          { login: `n${String(tries)}`, password: 'no' },
+          {
+            headers: {
+              Origin: 'http://localhost:8080',
+              'X-Forwarded-For': `192.0.2.${String(tries)}`,
+            },
+          },
+        );
+        statuses.push(page.status);
+      }
+      expect(statuses.slice(4)).toEqual([429, 429]);
+    } finally {
+      await bare.close();
+    }
+  });
+
+  test.each(['a', '', ',,,', 'fe80::1%eth0', 'x'.repeat(8000), '::ffff:192.0.2.1', '999.1.1.1'])(
+    'X-Forwarded-For of %j breaks nothing',
+    async (value) => {
+      expect(await fail(portal.browser(), 'x', value)).toBe(401);
+    },
+  );
+
+  test('neighbours in one IPv6 network count as one', async () => {
+    for (let tries = 0; tries < 4; tries++) {
+      await fail(portal.browser(), `n${String(tries)}`, `2001:db8::${String(tries + 1)}`);
+    }
+    expect(await fail(portal.browser(), 'n9', '2001:db8:0:1::9')).toBe(429);
+    expect(await fail(portal.browser(), 'n9', '2001:db8:1::9')).toBe(401);
+  });
+});
+
+describe('sign-ins with Plex', () => {
+  test('are limited by address, and more come after a while', async () => {
+    const statuses: number[] = [];
+    for (let tries = 0; tries < 50; tries++) {
+      statuses.push((await portal.browser().startPlex()).status);
+    }
+    expect(statuses.filter((status) => status === 303)).toHaveLength(12);
+    expect(portal.reason()).toBe('too_many_pins_of_address');
+    expect(portal.plex.calls('pins_create')).toHaveLength(12);
+    portal.clock.now += 600;
+    expect((await portal.browser().startPlex()).status).toBe(303);
+  });
+
+  test('are limited over all', async () => {
+    for (let tries = 0; tries < 130; tries++) {
+      await portal.browser().post(
+        '/login/plex',
+        {},
+        {
+          headers: {
+            Origin: 'http://localhost:8080',
+            'X-Forwarded-For': `192.0.2.${String(tries)}`,
+          },
+        },
+      );
+    }
+    expect(portal.reason()).toBe('too_many_pins');
+    expect(portal.plex.calls('pins_create')).toHaveLength(120);
+  });
+});
+
+describe('malformed bodies', () => {
+  test.each([
+    ['/login/password', 'login=a&login=b&password=c', 400],
+    ['/login/password', 'login[]=a&password=c', 400],
+    ['/login/password', 'login=a', 400],
+    ['/login/password', '', 400],
+    ['/login/password', 'login=a&password=b&extra=1', 400],
+    ['/login/password', 'login=a%00&password=b', 400],
+    ['/login/password', `login=${'a'.repeat(255)}&password=b`, 400],
+    ['/login/password', `login=a&password=${'b'.repeat(257)}`, 400],
+    ['/login/password', `login=a&password=b&rd=${'/'.repeat(2049)}`, 400],
+    ['/login/password', `login=a&password=${'b'.repeat(9000)}`, 413],
+    ['/login/password', Array.from({ length: 30 }, (_, at) => `a${String(at)}=1`).join('&'), 413],
+    ['/login/code', `code=${'1'.repeat(17)}`, 400],
+    ['/login/code', 'code=1&code=2', 400],
+    ['/login/plex', 'rd=/a&rd=/b', 400],
+  ])('%s %s is refused', async (path, body, status) => {
+    const page = await portal.browser().post(path, body);
+    expect([page.status, portal.reason()]).toEqual([status, 'malformed_request']);
+    expect(portal.plex.calls()).toHaveLength(0);
+  });
+
+  test('a field called __proto__ reaches nothing', async () => {
+    const body =
+      '__proto__=1&__proto__[login]=x&constructor[prototype][login]=x&login=a&password=b';
+    expect((await portal.browser().post('/login/password', body)).status).toBe(400);
+    expect(await portal.browser().post('/login/plex', '__proto__=x')).toMatchObject({
+      status: 303,
+    });
+    expect(({} as Record<string, unknown>)['login']).toBeUndefined();
+  });
+
+  test.each([
+    ['application/json', '{"login":"friend","password":"friend-password"}'],
+    ['multipart/form-data; boundary=x', '--x--'],
+    ['application/x-www-form-urlencoded; charset=utf-7', 'login=a&password=b'],
+    ['text/plain', 'login=friend&password=friend-password'],
+  ])('%s is no form', async (type, body) => {
+    const headers = { Origin: 'http://localhost:8080', 'Content-Type': type };
+    const page = await portal.browser().post('/login/password', body, { headers });
+    expect(page.status).toBeGreaterThanOrEqual(400);
+    expect(page.status).toBeLessThan(500);
+    expect(portal.plex.calls()).toHaveLength(0);
+  });
+});
