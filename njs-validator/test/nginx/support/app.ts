@@ -1,6 +1,7 @@
 /** The app behind the gate: answers with what it received, and remembers every request that reached it. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 export type Reached = Readonly<{
   method: string;
@@ -24,6 +25,7 @@ export type App = Readonly<{
  */
 export async function startApp(): Promise<App> {
   let seen: Reached[] = [];
+  const upgraded = new Set<Duplex>();
   const server = createServer((request, response) => {
     let bodyBytes = 0;
     request.on('data', (chunk: Buffer) => (bodyBytes += chunk.length));
@@ -44,6 +46,9 @@ export async function startApp(): Promise<App> {
   });
   server.on('upgrade', ({ method = '', url = '', rawHeaders }, socket) => {
     seen.push({ method, url, rawHeaders, bodyBytes: 0 });
+    upgraded.add(socket);
+    socket.on('close', () => upgraded.delete(socket));
+    socket.on('end', () => socket.end());
     socket.write(
       'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n',
     );
@@ -61,6 +66,8 @@ export async function startApp(): Promise<App> {
     stop: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
+        // The server does not count those among its own any more, and yet waits for them.
+        upgraded.forEach((socket) => socket.destroy());
         server.close(() => {
           resolve();
         });

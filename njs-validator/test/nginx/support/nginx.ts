@@ -20,8 +20,8 @@ const MODULES = ['/usr/lib/nginx/modules', '/usr/lib64/nginx/modules', '/etc/ngi
 
 export type NginxOptions = Readonly<{
   /**
-   * Inside of `http { }`. Placeholders: __LISTEN__ (127.0.0.1 and a free port), __GATE__ (folder of the generated
-   * files), __FOLDER__ (a folder of the test's own), and those of `replace`.
+   * Inside of `http { }`. Placeholders: __LISTEN__ (127.0.0.1 and a free port), __OTHER_LISTEN__ (another one), __GATE__
+   * (folder of the generated files), __FOLDER__ (a folder of the test's own), and those of `replace`.
    */
   http: string;
   gateConfig: GateConfig;
@@ -39,6 +39,8 @@ export type Nginx = Readonly<{
   port: number;
   /** http://127.0.0.1:port */
   origin: string;
+  /** The same for __OTHER_LISTEN__. */
+  otherOrigin: string;
   folder: string;
   /** Lines of the access log since the last call; waits until there are `count` of them. */
   accessLog: (count: number) => Promise<readonly string[]>;
@@ -47,7 +49,7 @@ export type Nginx = Readonly<{
   stop: () => Promise<void>;
 }>;
 
-/** One line per request: `GET /path 403 group_above_threshold plex:1 4 1`, see LOG_FIELDS. */
+/** One line per request: `GET /path 403 group_above_threshold|zoe|4|1`. */
 const LOG_FORMAT =
   "log_format test '$request_method $request_uri $status $usher_reason|$usher_user|$usher_group_id|$usher_threshold';";
 
@@ -56,7 +58,7 @@ export async function startNginx(options: NginxOptions): Promise<Nginx> {
   const folder = mkdtempSync(join(tmpdir(), 'usher-nginx-'));
   await chmod(folder, 0o755);
   const gateDir = join(folder, 'usher');
-  const port = await freePort();
+  const [port, otherPort] = await freePorts();
   await mkdir(join(folder, 'tmp'), { mode: 0o711 });
   await mkdir(join(folder, 'logs'));
   for (const [name, content] of Object.entries(options.files ?? {})) {
@@ -74,6 +76,7 @@ export async function startNginx(options: NginxOptions): Promise<Nginx> {
   );
   const placeholders = {
     __LISTEN__: `127.0.0.1:${String(port)}`,
+    __OTHER_LISTEN__: `127.0.0.1:${String(otherPort)}`,
     __GATE__: gateDir,
     __FOLDER__: folder,
     ...options.replace,
@@ -83,7 +86,14 @@ export async function startNginx(options: NginxOptions): Promise<Nginx> {
     options.http,
   );
   await writeFile(join(folder, 'nginx.conf'), nginxConf(folder, http));
-  return run(folder, port, options.expectedErrors);
+  const nginx = await run(folder, options.expectedErrors);
+  return {
+    port,
+    origin: `http://127.0.0.1:${String(port)}`,
+    otherOrigin: `http://127.0.0.1:${String(otherPort)}`,
+    folder,
+    ...nginx,
+  };
 }
 
 function nginxConf(folder: string, http: string): string {
@@ -117,7 +127,10 @@ function jsModule(): string {
   return found;
 }
 
-async function run(folder: string, port: number, expectedErrors?: RegExp): Promise<Nginx> {
+async function run(
+  folder: string,
+  expectedErrors?: RegExp,
+): Promise<Pick<Nginx, 'accessLog' | 'errorLog' | 'stop'>> {
   const binary = process.env['TEST_NGINX_BINARY'] ?? 'nginx';
   const child = spawn(binary, ['-p', folder, '-c', join(folder, 'nginx.conf')], {
     env: { ...process.env, PATH },
@@ -145,13 +158,12 @@ async function run(folder: string, port: number, expectedErrors?: RegExp): Promi
     'nginx started',
   );
   if (!state.running) {
-    throw new Error(`nginx did not start: ${stderr}\n${log('error.log')}`);
+    const complaint = `nginx did not start: ${stderr}\n${log('error.log')}`;
+    rmSync(folder, { recursive: true, force: true });
+    throw new Error(complaint);
   }
   let linesRead = 0;
   return {
-    port,
-    origin: `http://127.0.0.1:${String(port)}`,
-    folder,
     accessLog: async (count) => {
       const lines = () => log('access.log').split('\n').slice(linesRead, -1);
       await until(() => lines().length >= count, `${String(count)} lines in the access log`);
@@ -181,12 +193,17 @@ export function nginxVersion(): string {
   return execFileSync(binary, ['-v'], { env: { ...process.env, PATH }, encoding: 'utf8' });
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
+/** Two ports that nobody listens on. */
+async function freePorts(): Promise<readonly [number, number]> {
+  const servers = [createServer(), createServer()] as const;
+  const ports = servers.map(async (server) => {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    return typeof address === 'object' && address !== null ? address.port : 0;
+  });
+  const [port = 0, otherPort = 0] = await Promise.all(ports);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return [port, otherPort];
 }
 
 async function until(isTrue: () => boolean, what: string): Promise<void> {
