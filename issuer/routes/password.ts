@@ -31,8 +31,8 @@ const RATE_LIMITED_SECONDS = 5;
 
 const ATTEMPT = 'usherAttempt';
 
-/** What is sent to plex.tv, and where to go afterwards. */
-type Attempt = PendingCode & Readonly<{ verificationCode?: string }>;
+/** What is sent to plex.tv, and where to go afterwards; the second step has an id and a code. */
+type Attempt = Omit<PendingCode, 'id'> & Readonly<{ id?: string; verificationCode?: string }>;
 
 /** The first step. */
 export function signInWithPassword(portal: Portal): RequestHandler[] {
@@ -122,17 +122,18 @@ function holdBack(portal: Portal): RequestHandler {
 
 function askPlex(portal: Portal): RequestHandler {
   return async function askPlexHandler(req: Request, res: Response, _next: NextFunction) {
-    const { rd, ...credentials } = attemptOf(res);
+    const { rd, id, ...credentials } = attemptOf(res);
     const outcome = await portal.plex.signIn(credentials);
     if (outcome.kind !== 'signed_in') {
       await answerRefused(portal, req, res, outcome);
       return;
     }
-    const isSecondStep = credentials.verificationCode !== undefined;
-    if (isSecondStep) {
+    // One step was counted once: two right codes at once must not take back somebody else's failure.
+    if (id !== undefined && !portal.spentCodeSteps.has(id)) {
+      portal.spentCodeSteps.add(id);
       portal.limits.forgiveCodeStep(req);
     }
-    const amr: readonly AuthMethod[] = isSecondStep ? ['plex_pwd', 'otp'] : ['plex_pwd'];
+    const amr: readonly AuthMethod[] = id === undefined ? ['plex_pwd'] : ['plex_pwd', 'otp'];
     const admission = await admit(portal.plex, outcome.token, portal.config);
     const finished = await finishSignIn(admission, amr, { ...portal, now: portal.now() });
     answerFinished(portal, req, res, { finished, rd, spent: spentCookies(portal, req) });
@@ -205,8 +206,11 @@ function showCodeStep(
   res.status(page.problem === undefined ? 200 : 401).send(renderCodePage(portal.view, page));
 }
 
+/** A step that was completed is over, wherever its cookie may still be. */
 async function pendingOf(portal: Portal, req: Request): Promise<PendingCode | undefined> {
-  return unsealPendingCode(portal.codeSealer, cookiesOf(req)[portal.cookies.code], portal.now());
+  const cookie = cookiesOf(req)[portal.cookies.code];
+  const pending = await unsealPendingCode(portal.codeSealer, cookie, portal.now());
+  return pending !== undefined && portal.spentCodeSteps.has(pending.id) ? undefined : pending;
 }
 
 function spentCookies(portal: Portal, req: Request): readonly string[] {

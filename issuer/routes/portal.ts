@@ -14,7 +14,9 @@ import { gateConfigOf } from '../keys/gate-config.js';
 import type { KeyRing } from '../keys/key-ring.js';
 import { admit } from '../membership/admit.js';
 import type { PlexClient } from '../plex/plex-client.js';
+import { createExpiringSet, type ExpiringSet } from '../sign-in/expiring-set.js';
 import { createHold, type Hold } from '../sign-in/hold.js';
+import { CODE_STEP_SECONDS } from '../sign-in/pending-code.js';
 import { createPinFlows, type PinFlows } from '../sign-in/pin-flow.js';
 import type { Problem } from '../sign-in/problem.js';
 import { createSealer, type Sealer } from '../token/sealed-cookie.js';
@@ -46,6 +48,8 @@ export type Portal = Readonly<{
   cookies: PortalCookies;
   limits: Limits;
   codeSealer: Sealer;
+  /** Ids of verification code steps that came to a right code. */
+  spentCodeSteps: ExpiringSet;
   pinFlows: PinFlows;
   holds: Readonly<{ password: Hold; pin: Hold }>;
 }>;
@@ -70,6 +74,7 @@ export function createPortal(deps: PortalDeps): Portal {
     cookies: portalCookiesOf(config),
     limits: createLimits(now),
     codeSealer: createSealer('verification code step', secrets.sealingKey),
+    spentCodeSteps: createExpiringSet(CODE_STEP_SECONDS, now),
     pinFlows: createPinFlows({
       plex,
       sealer: createSealer('plex pin flow', secrets.sealingKey),

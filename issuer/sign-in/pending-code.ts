@@ -1,11 +1,16 @@
 /**
  * A password sign-in that waits for a verification code: the credentials travel in a sealed cookie, never in a page.
  */
+import { randomBytes } from 'node:crypto';
 import type { Sealer } from '../token/sealed-cookie.js';
 
 export const CODE_STEP_SECONDS = 5 * 60;
 
+const ID_BYTES = 16;
+
 export type PendingCode = Readonly<{
+  /** Tells this step from any other: it can be completed once. */
+  id: string;
   login: string;
   password: string;
   /** Checked return address; '' for the launcher. */
@@ -15,9 +20,10 @@ export type PendingCode = Readonly<{
 /** @returns text for the cookie; a return address that does not fit is left out */
 export async function sealPendingCode(
   sealer: Sealer,
-  pending: PendingCode,
+  credentials: Omit<PendingCode, 'id'>,
   now: number,
 ): Promise<string> {
+  const pending: PendingCode = { ...credentials, id: randomBytes(ID_BYTES).toString('base64url') };
   const sealed =
     (await sealer.seal(pending, CODE_STEP_SECONDS, now)) ??
     (await sealer.seal({ ...pending, rd: '' }, CODE_STEP_SECONDS, now));
@@ -41,6 +47,6 @@ function isPendingCode(value: unknown): value is PendingCode {
   if (typeof value !== 'object' || value === null) {
     return false;
   }
-  const { login, password, rd } = value as Partial<Record<keyof PendingCode, unknown>>;
-  return typeof login === 'string' && typeof password === 'string' && typeof rd === 'string';
+  const { id, login, password, rd } = value as Partial<Record<keyof PendingCode, unknown>>;
+  return [id, login, password, rd].every((text) => typeof text === 'string');
 }

@@ -8,12 +8,10 @@ import type { Admission } from '../membership/admit.js';
 import type { PlexFailure } from '../plex/outcomes.js';
 import type { PlexClient } from '../plex/plex-client.js';
 import type { Sealer } from '../token/sealed-cookie.js';
+import { createExpiringSet } from './expiring-set.js';
 
 /** Plex keeps a PIN for half an hour; a shorter time leaves less for whoever tricks somebody into approving one. */
 export const PIN_FLOW_SECONDS = 10 * 60;
-
-/** A flow is under way in at most so many seconds; more finished ones than this cannot be remembered in that time. */
-const MAX_REDEEMED = 10_000;
 
 /** The second of its start, base 36, and 128 random bits. */
 const FLOW_ID = /^[0-9a-z]{1,10}-[A-Za-z0-9_-]{22}$/;
@@ -66,12 +64,12 @@ export function isFlowId(value: unknown): value is string {
 export function createPinFlows(deps: PinFlowDeps): PinFlows {
   /** Two loads of the return address at once share one redemption: the first may never reach the browser. */
   const underWay = new Map<string, Promise<FinishedPin>>();
-  const redeemed = createExpiringSet(deps.now);
+  const redeemed = createExpiringSet(PIN_FLOW_SECONDS, deps.now);
 
   async function redeem(flow: Flow): Promise<FinishedPin> {
     const finished = await askPlex(flow, deps);
     if (finished.kind === 'identified') {
-      redeemed.add(flow.flowId, PIN_FLOW_SECONDS);
+      redeemed.add(flow.flowId);
     }
     return finished;
   }
@@ -167,21 +165,4 @@ function isFlow(value: unknown): value is Flow {
     typeof code === 'string' &&
     typeof rd === 'string'
   );
-}
-
-function createExpiringSet(now: () => number) {
-  const ends = new Map<string, number>();
-  return {
-    has: (key: string): boolean => (ends.get(key) ?? 0) > now(),
-    add(key: string, seconds: number): void {
-      for (const [old, end] of ends) {
-        // In the order they were added, and all live equally long.
-        if (end > now() && ends.size < MAX_REDEEMED) {
-          break;
-        }
-        ends.delete(old);
-      }
-      ends.set(key, now() + seconds);
-    },
-  };
 }

@@ -149,6 +149,24 @@ describe('wrong passwords', () => {
     }
   });
 
+  test('a right code takes back one failure, however often it is sent', async () => {
+    const browser = portal.browser();
+    await fail(browser, 'nobody1');
+    await fail(browser, 'nobody2');
+    await browser.signIn('careful');
+    const pending = new Map(browser.jar);
+    const statuses: number[] = [];
+    for (let tries = 0; tries < 3; tries++) {
+      pending.forEach((value, key) => browser.jar.set(key, value));
+      statuses.push((await browser.post('/login/code', { code: '246810' })).status);
+    }
+    expect([...statuses, portal.reason()]).toEqual([303, 401, 401, 'code_step_expired']);
+    expect(portal.plex.calls('signin')).toHaveLength(4);
+    for (const left of [401, 401, 429]) {
+      expect(await fail(portal.browser(), 'nobody3')).toBe(left);
+    }
+  });
+
   test('a forged X-Forwarded-For frees nobody when no proxy is trusted', async () => {
     const bare = await startPortal({ issuer: '  trustedProxies: []' });
     try {
