@@ -3,6 +3,7 @@
  */
 import type { CookieOptions } from 'express';
 import type { UsherConfig } from '../config/usher-config.js';
+import { isFlowId } from '../sign-in/pin-flow.js';
 
 /** So many sign-ins with Plex may be under way in one browser: a few tabs. */
 export const MAX_PIN_FLOWS = 4;
@@ -44,24 +45,33 @@ export function portalCookiesOf(config: Pick<UsherConfig, 'issuer'>): PortalCook
       maxAge: ttlSeconds * 1000,
     }),
     pinsToDrop(present, newChars) {
-      const newestFirst = Object.keys(present)
-        .filter((name) => name.startsWith(pinPrefix))
-        .sort((one, other) => startOf(other, pinPrefix) - startOf(one, pinPrefix));
+      const newestFirst = Object.entries(present)
+        .filter((cookie): cookie is [string, string] => isPin(cookie, pinPrefix))
+        .sort(([one], [other]) => startOf(other, pinPrefix) - startOf(one, pinPrefix));
       let kept = 1;
       let chars = newChars;
       return newestFirst
-        .filter((name) => {
-          chars += name.length + String(present[name]).length;
+        .filter(([name, value]) => {
+          chars += name.length + value.length;
           kept += 1;
           return kept > MAX_PIN_FLOWS || chars > MAX_PIN_COOKIE_CHARS;
         })
+        .map(([name]) => name)
         .reverse();
     },
   };
 }
 
-/** A flow id begins with the second of its start. Other people's names count as oldest. */
+/** Another site of the domain may plant cookies of any name; some of them cannot even be set again to be removed. */
+function isPin([name, value]: readonly [string, unknown], pinPrefix: string): boolean {
+  return (
+    typeof value === 'string' &&
+    name.startsWith(pinPrefix) &&
+    isFlowId(name.slice(pinPrefix.length))
+  );
+}
+
+/** A flow id begins with the second of its start. */
 function startOf(name: string, pinPrefix: string): number {
-  const seconds = parseInt(name.slice(pinPrefix.length), 36);
-  return Number.isFinite(seconds) ? seconds : 0;
+  return parseInt(name.slice(pinPrefix.length), 36);
 }

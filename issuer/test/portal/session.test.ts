@@ -194,6 +194,15 @@ describe('signing out', () => {
     expect((await portal.browser().post('/logout')).status).toBe(200);
   });
 
+  test('is not kept from it by a planted cookie', async () => {
+    const { browser } = await signedIn('friend');
+    browser.jar.set('usher-pin-a b;', '1');
+    browser.jar.set('usher-pin-x;', 'j:{"toString":1}');
+    const page = await browser.post('/logout');
+    expect([page.status, portal.reason()]).toEqual([200, 'signed_out']);
+    expect((await browser.startPlex()).status).toBe(303);
+  });
+
   test('removes the cookie of the domain and the one of the host', async () => {
     const https = await startPortal(SUBDOMAINS);
     try {

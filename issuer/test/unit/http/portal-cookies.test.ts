@@ -1,0 +1,24 @@
+import { describe, expect, test } from '@jest/globals';
+import { MAX_PIN_COOKIE_CHARS, portalCookiesOf } from '../../../http/portal-cookies.js';
+
+const { pinsToDrop, pin } = portalCookiesOf({ issuer: { url: 'https://a.test' } } as Parameters<
+  typeof portalCookiesOf
+>[0]);
+const flow = (seconds: number) => pin(`${seconds.toString(36)}-${'A'.repeat(22)}`);
+
+describe('cookies that make room for a new sign-in with Plex', () => {
+  test('are the oldest, and no more than needed', () => {
+    const present = { other: 'x', [flow(1003)]: 'c', [flow(1001)]: 'a', [flow(1002)]: 'b' };
+    expect(pinsToDrop(present, 100)).toEqual([]);
+    expect(pinsToDrop({ ...present, [flow(1000)]: '0' }, 100)).toEqual([flow(1000)]);
+    expect(pinsToDrop(present, MAX_PIN_COOKIE_CHARS)).toEqual([flow(1001), flow(1002), flow(1003)]);
+  });
+
+  test('are ours: a planted one is neither counted nor touched', () => {
+    const planted = Object.fromEntries(
+      ['a b', 'x', '', '__proto__', `9-${'A'.repeat(21)}\u00e9`].map((id) => [pin(id), 'v']),
+    );
+    expect(pinsToDrop({ ...planted, [flow(1)]: { toString: 1 } }, Infinity)).toEqual([]);
+    expect(pinsToDrop({ ...planted, [flow(1)]: 'v' }, Infinity)).toEqual([flow(1)]);
+  });
+});
