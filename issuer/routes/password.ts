@@ -6,6 +6,7 @@ import { noteOutcome } from '../http/log-reason.js';
 import { admit } from '../membership/admit.js';
 import type { SignInOutcome } from '../plex/outcomes.js';
 import { finishSignIn } from '../sign-in/finish-sign-in.js';
+import { RATE_LIMITED_SECONDS } from '../sign-in/hold.js';
 import {
   CODE_STEP_SECONDS,
   sealPendingCode,
@@ -27,7 +28,6 @@ import {
 
 /** After plex.tv has refused our address. How long it does so is not known. */
 const ADDRESS_REFUSED_SECONDS = 10 * 60;
-const RATE_LIMITED_SECONDS = 5;
 
 const ATTEMPT = 'usherAttempt';
 

@@ -3,6 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { plexFormOf, readForm } from '../http/form.js';
 import { noteOutcome, type LogReason } from '../http/log-reason.js';
 import { finishSignIn } from '../sign-in/finish-sign-in.js';
+import { RATE_LIMITED_SECONDS } from '../sign-in/hold.js';
 import { isFlowId, PIN_FLOW_SECONDS, type FinishedPin } from '../sign-in/pin-flow.js';
 import { problemOfFailure } from '../sign-in/problem.js';
 import { renderMessagePage } from '../views/message-page.js';
@@ -18,7 +19,6 @@ import {
   type Portal,
 } from './portal.js';
 
-const RATE_LIMITED_SECONDS = 5;
 const REFRESH_SECONDS = 2;
 
 /** Makes a PIN, ties it to this browser, and sends the browser to Plex's page. */

@@ -59,6 +59,7 @@ const PIN_POLL = { tries: 5, pauseMs: 1000 };
 /** Everything that lives as long as the process: counters, holds, sign-ins under way. */
 export function createPortal(deps: PortalDeps): Portal {
   const { config, ring, secrets, plex, now } = deps;
+  const holds = { password: createHold(now), pin: createHold(now) };
   return {
     config,
     ring,
@@ -79,10 +80,11 @@ export function createPortal(deps: PortalDeps): Portal {
       plex,
       sealer: createSealer('plex pin flow', secrets.sealingKey),
       admit: (token) => admit(plex, token, config),
+      hold: holds.pin,
       now,
       poll: deps.pinPoll ?? PIN_POLL,
     }),
-    holds: { password: createHold(now), pin: createHold(now) },
+    holds,
   };
 }
 

@@ -7,6 +7,9 @@ export type Hold = Readonly<{
   secondsLeft: () => number;
 }>;
 
+/** How long to leave plex.tv alone where it does not say. */
+export const RATE_LIMITED_SECONDS = 5;
+
 /** @param now NumericDate, seconds */
 export function createHold(now: () => number): Hold {
   let until = 0;

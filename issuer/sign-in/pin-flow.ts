@@ -9,6 +9,7 @@ import type { PlexFailure } from '../plex/outcomes.js';
 import type { PlexClient } from '../plex/plex-client.js';
 import type { Sealer } from '../token/sealed-cookie.js';
 import { createExpiringSet } from './expiring-set.js';
+import { RATE_LIMITED_SECONDS, type Hold } from './hold.js';
 
 /** Plex keeps a PIN for half an hour; a shorter time leaves less for whoever tricks somebody into approving one. */
 export const PIN_FLOW_SECONDS = 10 * 60;
@@ -21,6 +22,8 @@ export type PinFlowDeps = Readonly<{
   sealer: Sealer;
   /** What a Plex token is good for; the token goes no further than this. */
   admit: (token: string) => Promise<Admission>;
+  /** While it lasts, plex.tv is not asked about any PIN. */
+  hold: Hold;
   /** NumericDate, seconds. */
   now: () => number;
   /** A claim may become visible only after the browser is back. */
@@ -110,30 +113,48 @@ export function createPinFlows(deps: PinFlowDeps): PinFlows {
   };
 }
 
-/** Asks once a second until somebody has approved the PIN, a few times. */
-async function askPlex(
-  { pinId, rd, code }: Flow,
-  { plex, admit, poll }: PinFlowDeps,
-): Promise<FinishedPin> {
-  for (let asked = 0; asked < poll.tries; asked++) {
-    if (asked > 0) {
-      await pause(poll.pauseMs);
+/**
+ * Asks a few times whether somebody has approved the PIN. After each time that settles nothing comes a pause, the last
+ * time included: whoever loads the address again and again still asks plex.tv once a pause.
+ */
+async function askPlex(flow: Flow, deps: PinFlowDeps): Promise<FinishedPin> {
+  for (let asked = 1; ; asked++) {
+    const finished = await askOnce(flow, deps);
+    if (finished.kind === 'identified' || finished.kind === 'gone') {
+      return finished;
     }
-    const outcome = await plex.checkPin(pinId);
-    switch (outcome.kind) {
-      case 'claimed':
-        return identify(await admit(outcome.token), rd);
-      case 'gone':
-        return { kind: 'gone', rd };
-      case 'rate_limited':
-        return { ...outcome, kind: 'pending', rd, code };
-      case 'plex_unavailable':
-        return { kind: 'failed', failure: outcome, rd };
-      case 'pending':
-        break;
+    await pause(deps.poll.pauseMs);
+    const isWaiting = finished.kind === 'pending' && finished.retryAfterSeconds === undefined;
+    if (!isWaiting || asked >= deps.poll.tries) {
+      return finished;
     }
   }
-  return { kind: 'pending', rd, code };
+}
+
+async function askOnce(
+  { pinId, rd, code }: Flow,
+  { plex, admit, hold }: PinFlowDeps,
+): Promise<FinishedPin> {
+  const heldSeconds = hold.secondsLeft();
+  if (heldSeconds > 0) {
+    return { kind: 'pending', rd, code, retryAfterSeconds: heldSeconds };
+  }
+  const outcome = await plex.checkPin(pinId);
+  switch (outcome.kind) {
+    case 'claimed':
+      return identify(await admit(outcome.token), rd);
+    case 'gone':
+      return { kind: 'gone', rd };
+    case 'rate_limited': {
+      const retryAfterSeconds = outcome.retryAfterSeconds ?? RATE_LIMITED_SECONDS;
+      hold.begin(retryAfterSeconds);
+      return { kind: 'pending', rd, code, retryAfterSeconds };
+    }
+    case 'plex_unavailable':
+      return { kind: 'failed', failure: outcome, rd };
+    case 'pending':
+      return { kind: 'pending', rd, code };
+  }
 }
 
 function identify(admission: Admission, rd: string): FinishedPin {

@@ -134,7 +134,7 @@ describe('the return', () => {
       const started = await browser.startPlex();
       const before = performance.now();
       expect((await browser.get(started.forwardUrl)).status).toBe(200);
-      expect(performance.now() - before).toBeGreaterThan(990);
+      expect(performance.now() - before).toBeGreaterThan(1990);
     } finally {
       await real.close();
     }
@@ -162,6 +162,22 @@ describe('the return', () => {
     const waiting = await browser.get(started.forwardUrl);
     expect([waiting.status, portal.reason()]).toEqual([200, 'pin_pending']);
     expect(waiting.text).toContain('http-equiv="refresh" content="7"');
+  });
+
+  test('is not asked about, and none is started, while Plex wants to be left alone', async () => {
+    const browser = portal.browser();
+    const started = await browser.startPlex();
+    portal.plex.fault('pins_check', 'rate_limited_retry_after', 1);
+    await browser.get(started.forwardUrl);
+    const waiting = await browser.get(started.forwardUrl);
+    expect([waiting.status, portal.reason()]).toEqual([200, 'pin_pending']);
+    expect(waiting.text).toContain('http-equiv="refresh" content="7"');
+    expect((await portal.browser().startPlex()).status).toBe(503);
+    expect(portal.plex.calls('pins_check')).toHaveLength(1);
+    expect(portal.plex.calls('pins_create')).toHaveLength(1);
+    portal.clock.now += 7;
+    portal.plex.claim(started.code, 'friend');
+    expect((await browser.get(started.forwardUrl)).status).toBe(303);
   });
 
   test('gives up after ten minutes', async () => {

@@ -1,28 +1,38 @@
 /** What the sign-in with Plex remembers; its course is covered over HTTP in test/portal/plex-pin.test.ts. */
 import { expect, test } from '@jest/globals';
 import type { Admission } from '../../../membership/admit.js';
+import type { CheckPinOutcome } from '../../../plex/outcomes.js';
 import { createHold } from '../../../sign-in/hold.js';
 import { createPinFlows, PIN_FLOW_SECONDS } from '../../../sign-in/pin-flow.js';
 import { createSealer } from '../../../token/sealed-cookie.js';
 
 const ADMISSION: Admission = { kind: 'not_a_member', accountName: 'x', subject: 'plex:1' };
 
-function flowsAt(clock: { now: number }, key = 1) {
+type Options = Readonly<{ key?: number; pauseMs?: number; outcome?: CheckPinOutcome }>;
+
+function flowsAt(
+  clock: { now: number },
+  { key = 1, pauseMs = 0, outcome = { kind: 'claimed', token: 't' } }: Options = {},
+) {
   const asked: number[] = [];
+  const times: number[] = [];
+  const now = () => clock.now;
   const flows = createPinFlows({
     plex: {
       createPin: () => Promise.resolve({ kind: 'pin', id: 7, code: 'c' }),
       checkPin: (id) => {
         asked.push(id);
-        return Promise.resolve({ kind: 'claimed', token: 't' });
+        times.push(performance.now());
+        return Promise.resolve(outcome);
       },
     },
     sealer: createSealer('test', new Uint8Array(32).fill(key)),
     admit: () => Promise.resolve(ADMISSION),
-    now: () => clock.now,
-    poll: { tries: 1, pauseMs: 0 },
+    hold: createHold(now),
+    now,
+    poll: { tries: 2, pauseMs },
   });
-  return { flows, asked };
+  return { flows, asked, times };
 }
 
 async function started(flows: ReturnType<typeof flowsAt>['flows'], rd = '/x') {
@@ -51,6 +61,24 @@ test('a redeemed flow stays redeemed for as long as its cookie lives', async () 
   expect(asked).toEqual([7, 7]);
 });
 
+test.each<CheckPinOutcome>([
+  { kind: 'pending' },
+  { kind: 'plex_unavailable', cause: 'status', status: 500 },
+])(
+  'one PIN is asked about once a pause, however often its address is loaded: %j',
+  async (outcome) => {
+    const { flows, times } = flowsAt({ now: 1_800_000_000 }, { outcome, pauseMs: 50 });
+    const { flowId, sealed } = await started(flows);
+    for (let loads = 0; loads < 3; loads++) {
+      await Promise.all([flows.finish(flowId, sealed), flows.finish(flowId, sealed)]);
+    }
+    const gaps = times.slice(1).map((time, at) => time - (times[at] ?? 0));
+    expect(gaps.length).toBeGreaterThanOrEqual(2);
+    // A timer may fire a millisecond early.
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(49);
+  },
+);
+
 test('a return address that does not fit into the cookie is left out', async () => {
   const { flows } = flowsAt({ now: 1_800_000_000 });
   const { flowId, sealed } = await started(flows, 'x'.repeat(5000));
@@ -59,8 +87,8 @@ test('a return address that does not fit into the cookie is left out', async () 
 
 test('what another key sealed is nothing', async () => {
   const clock = { now: 1_800_000_000 };
-  const { flowId, sealed } = await started(flowsAt(clock, 2).flows);
-  expect((await flowsAt(clock, 1).flows.finish(flowId, sealed)).kind).toBe('expired');
+  const { flowId, sealed } = await started(flowsAt(clock, { key: 2 }).flows);
+  expect((await flowsAt(clock, { key: 1 }).flows.finish(flowId, sealed)).kind).toBe('expired');
 });
 
 test.each([
