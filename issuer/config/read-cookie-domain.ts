@@ -56,13 +56,16 @@ function refusalOf(
   return undefined;
 }
 
+/** RFC 1123, 2.1. A cookie for any other name cannot be written, or is not taken. */
+const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
 /** The name as browsers compare it: lower-case, other scripts in punycode. */
 function asciiDomain(text: string): string | undefined {
   if (!/^[^\s/\\?#@:%]+$/.test(text) || !URL.canParse(`http://${text}`)) {
     return undefined;
   }
   const { hostname } = new URL(`http://${text}`);
-  const isName = hostname.split('.').every((label) => /^[a-z0-9_-]{1,63}$/.test(label));
+  const isName = hostname.split('.').every((label) => LABEL.test(label));
   return isName ? hostname : undefined;
 }
 

@@ -3,6 +3,8 @@
  */
 import { BlockList, isIP } from 'node:net';
 
+const MAX_HOST_CHARS = 253;
+
 /**
  * Reads an absolute http(s) URL without credentials, query and fragment. `new URL` alone would take
  * `https:example.com`, backslashes and blanks.
@@ -21,6 +23,10 @@ export function readBaseUrl(text: string): { url: string } | { problem: string }
   }
   if (hostname.endsWith('.')) {
     return { problem: 'has a dot after the host name' };
+  }
+  // RFC 1035, 2.3.4. The host goes into every token, and a label of another script grows when it is written in ASCII.
+  if (hostname.length > MAX_HOST_CHARS) {
+    return { problem: 'has a host name longer than 253 characters' };
   }
   return { url: origin + pathname.replace(/\/+$/, '') };
 }

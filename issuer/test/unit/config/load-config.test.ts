@@ -261,6 +261,7 @@ apps: {}
     ],
     ['apps:', 'groups: { 1000: x }\napps:', 'this is not the id of a group', 'from 0 to 999'],
     ['apps:', 'groups: { 5: "a,b" }\napps:', 'groups.5 contains a character', undefined],
+    ['apps:', 'groups: { 5: "a\\ud800" }\napps:', 'groups.5 contains a character', undefined],
     ['apps:', 'groups: { 5: " " }\napps:', 'may not be blank', undefined],
     [
       '  domain',
