@@ -104,6 +104,27 @@ export async function replacePrivateFile(path: string, content: string): Promise
   await withTemporary(path, content, (temporary) => rename(temporary, path));
 }
 
+/**
+ * Does something to a file that several commands might do at once: one does, the others are told.
+ * @param use reads the file and replaces it
+ * @returns what `use` gave; or the path of the lock, which a command that was killed may have left
+ * @throws what node:fs throws when the lock cannot be made
+ */
+export async function whileLocked<T>(
+  path: string,
+  use: () => Promise<T>,
+): Promise<T | Readonly<{ kind: 'locked'; lock: string }>> {
+  const lock = `${path}.lock`;
+  if ((await createPrivateFile(lock, '')) === 'exists') {
+    return { kind: 'locked', lock };
+  }
+  try {
+    return await use();
+  } finally {
+    await unlink(lock);
+  }
+}
+
 async function withTemporary<T>(
   path: string,
   content: string,

@@ -6,6 +6,7 @@ import {
   createPrivateFile,
   readPrivateFile,
   replacePrivateFile,
+  whileLocked,
 } from '../data-dir/private-file.js';
 import { generateKey, privateJwkOf } from './generate-key.js';
 import { parseKeyRing, type KeyRing, type SigningKey } from './key-ring.js';
@@ -15,6 +16,9 @@ export type KeyFile =
   | Readonly<{ kind: 'missing'; file: string }>
   /** Sentences for the operator; none holds a secret. */
   | Readonly<{ kind: 'problems'; file: string; problems: readonly string[] }>;
+
+export type AddedKey =
+  Readonly<{ kind: 'added'; file: string; key: SigningKey }> | Exclude<KeyFile, { kind: 'ring' }>;
 
 /** Path of the key file in a data folder. */
 function keyFileOf(dataDir: string): string {
@@ -68,25 +72,29 @@ export async function openKeyRing(
  * @returns the new key, or why the file was left as it is
  * @throws what node:fs throws when the file cannot be written
  */
-export async function addKey(
-  dataDir: string,
-  now: number,
-): Promise<
-  Readonly<{ kind: 'added'; file: string; key: SigningKey }> | Exclude<KeyFile, { kind: 'ring' }>
-> {
-  const { keyFile, text } = await readKeyFile(keyFileOf(dataDir));
+export async function addKey(dataDir: string, now: number): Promise<AddedKey> {
+  const file = keyFileOf(dataDir);
+  const outcome = await whileLocked(file, () => appendKey(file, generateKey(now)));
+  if (outcome.kind !== 'locked') {
+    return outcome;
+  }
+  const problem = `another command is changing it; if none is, remove ${outcome.lock}`;
+  return { kind: 'problems', file, problems: [problem] };
+}
+
+async function appendKey(file: string, key: SigningKey): Promise<AddedKey> {
+  const { keyFile, text } = await readKeyFile(file);
   if (keyFile.kind !== 'ring') {
     return keyFile;
   }
-  const key = generateKey(now);
   const { keys } = JSON.parse(text) as { keys: readonly unknown[] };
   const content = textOf([...keys, privateJwkOf(key)]);
   const check = parseKeyRing(content);
   if (check.kind === 'problems') {
-    return { kind: 'problems', file: keyFile.file, problems: check.problems };
+    return { kind: 'problems', file, problems: check.problems };
   }
-  await replacePrivateFile(keyFile.file, content);
-  return { kind: 'added', file: keyFile.file, key };
+  await replacePrivateFile(file, content);
+  return { kind: 'added', file, key };
 }
 
 function textOf(jwks: readonly unknown[]): string {

@@ -1,4 +1,12 @@
-import { chmodSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { addKey, loadKeyRing, openKeyRing } from '../../../keys/key-file.js';
@@ -70,6 +78,34 @@ describe('keys.json', () => {
     expect(readFileSync(file, 'utf8')).toContain('"x-note": "mine"');
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readdirSync(dir)).toEqual(['keys.json']);
+  });
+
+  test('loses no key to several commands that add one at once', async () => {
+    const dir = newFolder();
+    await openKeyRing(dir, NOW);
+    const outcomes = await Promise.all(Array.from({ length: 8 }, () => addKey(dir, NOW)));
+    const added = outcomes.flatMap((outcome) => (outcome.kind === 'added' ? [outcome.key] : []));
+    expect(added.length).toBeGreaterThan(0);
+    const after = await loadKeyRing(dir);
+    expect(after.kind === 'ring' && after.ring.keys.slice(1).map(({ kid }) => kid)).toEqual(
+      expect.arrayContaining(added.map(({ kid }) => kid)),
+    );
+    expect(readdirSync(dir)).toEqual(['keys.json']);
+  });
+
+  test('is left to the command that is changing it', async () => {
+    const dir = newFolder();
+    await openKeyRing(dir, NOW);
+    const lock = join(dir, 'keys.json.lock');
+    writeFileSync(lock, '');
+    const before = readFileSync(join(dir, 'keys.json'), 'utf8');
+    expect(await addKey(dir, NOW)).toMatchObject({
+      kind: 'problems',
+      problems: [`another command is changing it; if none is, remove ${lock}`],
+    });
+    expect(readFileSync(join(dir, 'keys.json'), 'utf8')).toBe(before);
+    unlinkSync(lock);
+    expect(await addKey(dir, NOW)).toMatchObject({ kind: 'added' });
   });
 
   test('is full some day', async () => {
