@@ -2,7 +2,8 @@
  * A sample app behind the gate. It lives below any folder: `…/api/status` answers JSON, everything else the page.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { IDENTITY_HEADERS, samplePage, type Identity } from './page.js';
+import { identityOf } from './identity.js';
+import { samplePage } from './page.js';
 
 /** Listener for `http.createServer`. */
 export function createSampleApp(name: string) {
@@ -19,10 +20,4 @@ export function createSampleApp(name: string) {
     res.setHeader('Content-Type', 'text/html; charset=utf-8');
     res.end(samplePage(name, target, identity));
   };
-}
-
-function identityOf(req: IncomingMessage): Identity {
-  return Object.fromEntries(
-    IDENTITY_HEADERS.map((header) => [header, String(req.headers[header.toLowerCase()] ?? '')]),
-  );
 }

@@ -5,6 +5,7 @@
 import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
 import { createSampleApp } from './app.js';
+import { createSampleSocket } from './socket.js';
 
 const USAGE = `Usage: sample-app [--name NAME] [--listen HOST:PORT]
 
@@ -26,6 +27,7 @@ if (values.help || listen === null) {
 }
 
 const server = createServer(createSampleApp(values.name));
+server.on('upgrade', createSampleSocket(values.name));
 server.on('error', (error) => {
   process.stderr.write(`sample-app: ${error.message}\n`);
   process.exit(2);
@@ -39,7 +41,7 @@ server.listen(Number(listen[3]), host, () => {
 });
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {
-    server.close();
-    server.closeAllConnections();
+    // Open WebSockets would keep it alive.
+    process.exit(0);
   });
 }

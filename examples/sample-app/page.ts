@@ -1,13 +1,5 @@
 /** The sample app's page: says which app this is, and who the app was told the visitor is. */
-
-/** The headers that the gate sets; what an app may rely on. */
-export const IDENTITY_HEADERS = [
-  'Remote-User',
-  'Remote-Name',
-  'Remote-Email',
-  'Remote-Groups',
-  'Remote-Group-Id',
-] as const;
+import type { Identity } from './identity.js';
 
 const STYLE = `:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}
 body{margin:0;min-height:100vh;display:grid;place-items:center}
@@ -15,9 +7,6 @@ main{max-width:36rem;padding:2rem}h1{margin-top:0}
 table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.35rem .8rem .35rem 0;border-bottom:1px solid #8884}
 td{font-family:ui-monospace,monospace;overflow-wrap:anywhere}`;
 
-export type Identity = Readonly<Record<string, string>>;
-
-/** @param identity header name to value, '' where the header did not come */
 export function samplePage(name: string, path: string, identity: Identity): string {
   const rows = Object.entries(identity).map(
     ([header, value]) =>
