@@ -13,6 +13,7 @@ import {
 } from 'pino';
 import { pinoHttp } from 'pino-http';
 import type { UsherConfig } from './config/usher-config.js';
+import { addressOf } from './http/address.js';
 import { outcomeOf } from './http/log-reason.js';
 
 const MAX_PATH_CHARS = 200;
@@ -72,8 +73,7 @@ function lineOf(req: Request, res: Response, ms: number): Readonly<Record<string
   return {
     method: req.method,
     path: pathOf(req).slice(0, MAX_PATH_CHARS),
-    // Not yet known where the request was dropped before Express looked at it.
-    address: req.ip,
+    address: addressOf(req),
     status: res.statusCode,
     ms,
     ...(res.writableFinished ? {} : { aborted: true }),

@@ -3,9 +3,10 @@
  * everybody; so the portal refuses earlier.
  */
 import { createHash } from 'node:crypto';
-import { isIP } from 'node:net';
+import { isIPv6 } from 'node:net';
 import type { Request, RequestHandler, Response } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import { addressOf } from './address.js';
 import { AttemptStore, type AttemptStoreOptions } from './attempt-store.js';
 import type { LogReason } from './log-reason.js';
 import { PortalError } from './portal-error.js';
@@ -136,8 +137,8 @@ export function waitText(seconds: number): string {
 
 /** IPv6 by /56, what one household has. What is no address at all (a forged header) is one and the same. */
 function addressKey(req: Request): string {
-  const address = req.ip ?? '';
-  return isIP(address) === 0 ? 'unknown' : ipKeyGenerator(address);
+  const address = addressOf(req);
+  return isIPv6(address) ? ipKeyGenerator(address) : address;
 }
 
 /** One key for all spellings of a login that plex.tv takes for the same; nothing to read in memory. */

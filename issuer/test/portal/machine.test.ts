@@ -1,6 +1,6 @@
 /** Headers, log, keys, health, static files, errors, and the portal as a process. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createServer } from 'node:net';
+import { createServer, isIP } from 'node:net';
 import { serve } from '../../serve.js';
 import { RING, startPortal, SUBDOMAINS, type RunningPortal } from './running-portal.js';
 
@@ -165,6 +165,16 @@ describe('the log', () => {
       expect(Object.keys(line).join()).not.toMatch(/head|cookie|query|body|url/i);
     }
   });
+
+  test.each(['x'.repeat(8000), `fe80::1%${'x'.repeat(8000)}`, '', 'me'])(
+    'has no address that is none (%#)',
+    async (forwarded) => {
+      await portal.browser().get('/login', { headers: { 'X-Forwarded-For': forwarded } });
+      const address = String(portal.log().at(-1)?.['address']);
+      expect([address, isIP(address) !== 0 || address === 'unknown']).toEqual([address, true]);
+      expect(address.length).toBeLessThan(65);
+    },
+  );
 
   test('names the level by what happened', async () => {
     await portal.browser().get('/healthz');
