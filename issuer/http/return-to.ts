@@ -57,12 +57,19 @@ export function createReturnTo(config: ReturnToConfig): (rd: unknown) => string 
 
   return function returnTo(rd) {
     const url = typeof rd === 'string' ? parse(rd, portal.origin) : undefined;
-    return url !== undefined && isOurs(url) && !isSignIn(url) ? url.href : launcher;
+    return url !== undefined && isOurs(url) && !isSignIn(url) && isShort(url.href)
+      ? url.href
+      : launcher;
   };
 }
 
+/** An address may grow when it is parsed: some characters are encoded then. */
+function isShort(address: string): boolean {
+  return address.length <= MAX_RETURN_ADDRESS_BYTES;
+}
+
 function parse(rd: string, origin: string): URL | undefined {
-  if (rd.length > MAX_RETURN_ADDRESS_BYTES || !PLAIN.test(rd)) {
+  if (!isShort(rd) || !PLAIN.test(rd)) {
     return undefined;
   }
   if (rd.startsWith('/')) {
@@ -71,6 +78,7 @@ function parse(rd: string, origin: string): URL | undefined {
   return ABSOLUTE.test(rd) && URL.canParse(rd) ? new URL(rd) : undefined;
 }
 
-function isWithin(host: string, domain: string | undefined): boolean {
+/** Whether a host is a domain or lies below it. */
+export function isWithin(host: string, domain: string | undefined): boolean {
   return domain !== undefined && (host === domain || host.endsWith(`.${domain}`));
 }

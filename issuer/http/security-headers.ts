@@ -4,6 +4,7 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { UsherConfig } from '../config/usher-config.js';
+import { isWithin } from './return-to.js';
 
 const HSTS_SECONDS = 180 * 24 * 60 * 60;
 
@@ -34,14 +35,15 @@ export function securityHeaders(config: UsherConfig): RequestHandler {
 
 /**
  * Where a form may end up. Chromium holds every redirect after a form against form-action: Plex's page, and the app
- * that somebody returns to after typing a password.
+ * that somebody returns to after typing a password. The whole domain is named, not each of its apps: the header must fit
+ * into what nginx takes.
  */
 export function formTargets(config: UsherConfig): readonly string[] {
   const portal = new URL(config.issuer.url);
-  const origins = [portal.origin, ...config.apps.map(({ url }) => new URL(url).origin)];
+  const places = [portal, ...config.apps.map(({ url }) => new URL(url))];
   const { domain } = config.cookie;
-  const ports = ['', ...origins.map((origin) => new URL(origin).port)];
-  const hosts =
+  const ports = ['', ...places.map(({ port }) => port)];
+  const ofDomain =
     domain === undefined
       ? []
       : ports.flatMap((port) =>
@@ -49,7 +51,10 @@ export function formTargets(config: UsherConfig): readonly string[] {
             (host) => `${portal.protocol}//${host}${port === '' ? '' : `:${port}`}`,
           ),
         );
-  return [...new Set([new URL(config.plex.authUrl).origin, ...origins, ...hosts])];
+  const elsewhere = places
+    .filter(({ protocol, hostname }) => protocol !== portal.protocol || !isWithin(hostname, domain))
+    .map(({ origin }) => origin);
+  return [...new Set([new URL(config.plex.authUrl).origin, ...ofDomain, ...elsewhere])];
 }
 
 /** Nothing of the portal may be kept by a cache; the stylesheet overrides it. */

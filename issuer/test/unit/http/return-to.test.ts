@@ -69,6 +69,7 @@ describe('goes', () => {
     const longest = `https://app.example.com/${'a'.repeat(MAX_RETURN_ADDRESS_BYTES - 24)}`;
     expect(returnTo(longest)).toBe(longest);
     expect(returnTo(`${longest}a`)).toBe(LAUNCHER);
+    expect(returnTo(`https://app.example.com/${'<'.repeat(1000)}`)).toBe(LAUNCHER);
   });
 });
 
