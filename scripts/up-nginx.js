@@ -45,6 +45,8 @@ ${layout.listen.map((address) => `    listen ${address};\n`).join('')}    server
 ${layout.portalPath === '/' ? '' : toPortal(layout.portalPath)}
     location ${layout.portalPath} {
       proxy_pass http://127.0.0.1:${String(layout.issuerPort)};
+      # A return address may be long, and travels in a cookie too.
+      proxy_buffer_size 8k;
       proxy_set_header Host $http_host;
       proxy_set_header X-Real-IP $remote_addr;
       proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;

@@ -127,6 +127,26 @@ describe('scripts/up', () => {
     });
   });
 
+  test('has room for long return addresses of several tabs', async () => {
+    const { site } = await up('--free-ports');
+    const rd = `${site}/overseerr/?q=${'x'.repeat(1950)}`;
+    let cookie = '';
+    for (let tab = 0; tab < 3; tab++) {
+      const response = await fetch(`${site}/auth/login/plex`, {
+        method: 'POST',
+        body: new URLSearchParams({ rd }),
+        headers: { Origin: site, Cookie: cookie },
+        redirect: 'manual',
+      });
+      // nginx answers 502 to headers that it has no room for.
+      expect(response.status).toBe(303);
+      cookie = [...cookie.split('; '), ...response.headers.getSetCookie()]
+        .map((line) => line.split(';')[0] ?? '')
+        .filter((pair) => !pair.endsWith('='))
+        .join('; ');
+    }
+  });
+
   test('sends the front page to the portal', async () => {
     const { site } = await up('--free-ports');
     const response = await visit(`${site}/`);
