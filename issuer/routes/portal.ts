@@ -108,9 +108,13 @@ export function setSessionCookies(res: Response, cookies: readonly SetCookie[]):
   }
 }
 
-/** Signs the browser out. */
+/**
+ * Signs the browser out, and takes away what its back button would still show: Chromium keeps a page that a form led to
+ * even though it is no-store and the cookie is gone.
+ */
 export function clearSession(portal: Portal, res: Response): void {
   setSessionCookies(res, clearedSessionCookies(portal.config));
+  res.set('Clear-Site-Data', '"cache"');
 }
 
 /** Removes cookies of sign-ins that are over. */

@@ -36,19 +36,26 @@ test('takes the session away, in every tab', async () => {
 
 test('leaves nothing behind the back button', async () => {
   const { page } = await stage.visitor();
-  await openLauncher(page, 'owner');
+  // These two are what Chromium would keep: it comes to them by a form.
+  await page.goto(`${stage.site}/overseerr/`);
+  await signIn(page, 'friend');
+  await page.waitForURL(`${stage.site}/overseerr/`);
+  await page.goto(`${stage.portal}/login`);
+  await signIn(page, 'owner');
+  await page.waitForURL(`${stage.portal}/`);
   await page.goto(`${stage.site}/sonarr/`);
   await page.goto(`${stage.portal}/logout`);
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
 
-  await page.goBack();
-  expect(await page.content()).not.toContain('Olive');
-  await page.goBack();
-  expect(new URL(page.url()).pathname).toBe('/auth/login');
-  await page.goBack();
-  expect(page.url()).toBe(`${stage.portal}/login`);
-  expect(await page.content()).not.toContain('Olive');
+  const seen: string[] = [];
+  for (let steps = 0; steps < 6; steps++) {
+    await page.goBack();
+    seen.push(new URL(page.url()).pathname);
+    expect(await page.content()).not.toMatch(/Olive|Frankie|sample app/);
+  }
+  const login = '/auth/login';
+  expect(seen).toEqual(['/auth/logout', login, login, login, login, login]);
 });
 
 test('"Stay signed in" stays signed in', async () => {

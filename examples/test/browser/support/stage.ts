@@ -99,6 +99,8 @@ export async function startVisitors(names?: string): Promise<Visitors> {
   ];
   const browser = await chromium.launch({
     executablePath: chromiumPath(),
+    // What people have: pages are kept for the back button.
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
     args: [...FLAGS, `--host-resolver-rules=${rules.join(', ')}`],
     timeout: 30_000,
   });
