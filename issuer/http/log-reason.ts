@@ -3,49 +3,53 @@
  */
 import type { Response } from 'express';
 
-export type LogReason =
+export const LOG_REASONS = [
   // Signed in, or on the way.
-  | 'signed_in'
-  | 'signed_out'
-  | 'verification_code_asked'
-  | 'pin_started'
-  | 'pin_pending'
+  'signed_in',
+  'signed_out',
+  'verification_code_asked',
+  'pin_started',
+  'pin_pending',
   // Refused by Plex.
-  | 'bad_credentials'
-  | 'verification_code_wrong'
-  | 'email_required'
-  | 'address_refused'
+  'bad_credentials',
+  'verification_code_wrong',
+  'email_required',
+  'address_refused',
   // Refused by us.
-  | 'not_a_member'
-  | 'no_rule'
-  | 'cross_site_request'
-  | 'malformed_request'
-  | 'not_found'
-  | 'password_attempts_held'
-  | 'too_many_failures_of_address'
-  | 'too_many_failures_of_account'
-  | 'too_many_failures'
-  | 'too_many_pins_of_address'
-  | 'too_many_pins'
-  | 'code_step_expired'
+  'not_a_member',
+  'no_rule',
+  'cross_site_request',
+  'malformed_request',
+  'not_found',
+  'password_attempts_held',
+  'too_many_failures_of_address',
+  'too_many_failures_of_account',
+  'too_many_failures',
+  'too_many_pins_of_address',
+  'too_many_pins',
+  'code_step_expired',
   // A PIN that came back wrong.
-  | 'pin_without_cookie'
-  | 'pin_flow_expired'
-  | 'pin_replayed'
-  | 'pin_gone'
+  'pin_without_cookie',
+  'pin_flow_expired',
+  'pin_replayed',
+  'pin_gone',
   // Plex could not be asked, or made no sense.
-  | 'plex_rate_limited'
-  | 'plex_timeout'
-  | 'plex_network'
-  | 'plex_status'
-  | 'plex_redirect'
-  | 'plex_not_json'
-  | 'plex_too_large'
-  | 'plex_unexpected_shape'
-  | 'plex_token_refused'
+  'plex_rate_limited',
+  'plex_timeout',
+  'plex_network',
+  'plex_status',
+  'plex_redirect',
+  'plex_not_json',
+  'plex_too_large',
+  'plex_unexpected_shape',
+  'plex_token_refused',
   // Our own.
-  | 'stopping'
-  | 'internal_error';
+  'stopping',
+  'internal_error',
+] as const;
+
+/** docs/portal-log.md says what each means. */
+export type LogReason = (typeof LOG_REASONS)[number];
 
 /** What one request came to. Nothing else of it is logged but method, path, status, address and time. */
 export type Outcome = Readonly<{

@@ -18,6 +18,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse, stringify } from 'yaml';
 import schema from '../../../issuer/config/usher-schema.json' with { type: 'json' };
 import packageJson from '../../../package.json' with { type: 'json' };
+import { LOG_REASONS } from '../../../issuer/http/log-reason.js';
 import { denyReasons } from '../../../shared/deny-reason.js';
 
 const run = promisify(execFile);
@@ -110,6 +111,12 @@ describe('the documentation', () => {
     const page = readFileSync('docs/deny-reasons.md', 'utf8');
     const listed = [...page.matchAll(/^\| `(\w+)`/gm)].map((match) => match[1]);
     expect(listed).toEqual([...denyReasons()]);
+  });
+
+  test('has a line for each reason of the portal’s log, and none for one that does not exist', () => {
+    const page = readFileSync('docs/portal-log.md', 'utf8');
+    const listed = [...page.matchAll(/^\| `(\w+)`/gm)].map((match) => match[1]);
+    expect(listed).toEqual([...LOG_REASONS]);
   });
 });
 

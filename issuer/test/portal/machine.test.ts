@@ -106,6 +106,18 @@ describe('for programs', () => {
     expect(JSON.parse((await portal.browser().get('/readyz')).text)).toEqual({ status: 'ready' });
   });
 
+  test('a portal that is about to end is healthy and not ready', async () => {
+    const ending = await startPortal({ isReady: () => false });
+    try {
+      expect((await ending.browser().get('/healthz')).status).toBe(200);
+      const page = await ending.browser().get('/readyz');
+      expect([page.status, ending.reason()]).toEqual([503, 'stopping']);
+      expect(JSON.parse(page.text)).toEqual({ status: 'stopping' });
+    } finally {
+      await ending.close();
+    }
+  });
+
   test('static files may be kept for ever', async () => {
     const login = await portal.browser().get('/login');
     const assets = [...login.text.matchAll(/\/auth(\/assets\/[^"]+)/g)].map(

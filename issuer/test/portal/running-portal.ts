@@ -38,6 +38,7 @@ export type PortalOptions = Readonly<{
   plex?: string;
   rules?: string;
   pinPoll?: AppDeps['pinPoll'];
+  isReady?: () => boolean;
   /** Replaces functions of the client. */
   client?: Partial<PlexClient>;
 }>;
@@ -78,6 +79,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<RunningP
     logger: createLogger('debug', { write: (line: string) => void lines.push(line) }),
     now: () => clock.now,
     pinPoll: options.pinPoll ?? { tries: 2, pauseMs: 1 },
+    isReady: options.isReady ?? (() => true),
   });
   const server = await listen(app);
   const address = addressOf(server);
