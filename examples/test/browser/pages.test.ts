@@ -1,0 +1,190 @@
+/**
+ * Every page of ours, at the width of a phone and of a desk, light and dark: nothing sticks out, everything has a label
+ * and enough contrast. That no browser complains (errors, content policy) is asserted after each test of this ring.
+ */
+import { expect, test } from '@jest/globals';
+import axe, { type AxeResults } from 'axe-core';
+import type { BrowserContext, Page } from 'playwright-core';
+import { goToPlex, pickAtPlex, signIn } from './support/sign-in.js';
+import { useStage } from './support/stage.js';
+
+const stage = useStage();
+
+const SIZES = [
+  { name: 'phone', width: 360, height: 740 },
+  { name: 'desk', width: 1280, height: 900 },
+] as const;
+const COLOURS = ['light', 'dark'] as const;
+
+type Walk = Readonly<{ page: Page; context: BrowserContext; site: string; portal: string }>;
+
+/** Switches a fault of plex.tv on for the next request. */
+async function breakPlex(endpoint: string, fault: string): Promise<void> {
+  const response = await fetch(`${stage.system.addresses.plex}/_stand-in/faults/${endpoint}`, {
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ fault, times: 1 }),
+  });
+  expect(response.ok).toBe(true);
+}
+
+/** By Plex, because passwords that fail are counted. */
+async function becomes({ page, portal }: Walk, person: string): Promise<void> {
+  await page.goto(`${portal}/login`);
+  await goToPlex(page);
+  await pickAtPlex(page, person);
+  await page.waitForURL(`${portal}/`);
+}
+
+/** Title of each page, and how one comes to it. The last ones use up the attempts that an address has. */
+const PAGES: ReadonlyArray<
+  readonly [title: string, heading: string, (walk: Walk) => Promise<unknown>]
+> = [
+  ['sign-in', 'Sign in to Sample Server', ({ page, site }) => page.goto(`${site}/overseerr/?q=1`)],
+  [
+    'sign-in while signed in',
+    'Sign in to Sample Server',
+    async (walk) => {
+      await becomes(walk, 'friend');
+      await walk.page.goto(`${walk.portal}/login`);
+    },
+  ],
+  [
+    'sign-in while Plex is broken',
+    'Sign in to Sample Server',
+    async ({ page, portal }) => {
+      await breakPlex('signin', 'html');
+      await page.goto(`${portal}/login`);
+      await signIn(page, 'friend');
+      await page.getByText('It is not about your password').waitFor();
+    },
+  ],
+  ['launcher', 'Sample Server', (walk) => becomes(walk, 'owner')],
+  ['launcher without apps', 'Sample Server', (walk) => becomes(walk, 'child')],
+  [
+    'no access',
+    'No access',
+    async ({ page, portal }) => {
+      await page.goto(`${portal}/login`);
+      await signIn(page, 'stranger');
+    },
+  ],
+  [
+    'refused',
+    'This page is not open to you',
+    async (walk) => {
+      await becomes(walk, 'friend');
+      await walk.page.goto(`${walk.site}/sonarr/`);
+    },
+  ],
+  [
+    'sign-out',
+    'Sign out?',
+    async (walk) => {
+      await becomes(walk, 'friend');
+      await walk.page.goto(`${walk.portal}/logout`);
+    },
+  ],
+  [
+    'signed out',
+    'You are signed out',
+    async ({ page, portal }) => {
+      await page.goto(`${portal}/logout`);
+      await page.getByRole('button', { name: 'Sign out' }).click();
+    },
+  ],
+  [
+    'start again',
+    'Please start again',
+    ({ page, portal }) => page.goto(`${portal}/login/plex/return?flow=x`),
+  ],
+  [
+    'waiting for Plex',
+    'Waiting for Plex',
+    async ({ page, portal }) => {
+      await page.goto(`${portal}/login`);
+      await goToPlex(page);
+      await pickAtPlex(page, '');
+      await page.getByRole('heading', { name: 'Waiting for Plex' }).waitFor();
+      // It would load itself again while it is looked at.
+      await page.route('**', (route) => route.fulfill({ status: 204 }));
+    },
+  ],
+  [
+    'Plex is broken after its page',
+    'Cannot reach Plex right now',
+    async ({ page, portal }) => {
+      await page.goto(`${portal}/login`);
+      await goToPlex(page);
+      await breakPlex('pins_check', 'server_error');
+      await pickAtPlex(page, 'friend');
+    },
+  ],
+  ['not found', 'Nothing here', ({ page, portal }) => page.goto(`${portal}/nowhere`)],
+  [
+    'code',
+    'Verification code',
+    async ({ page, portal }) => {
+      await page.goto(`${portal}/login`);
+      await signIn(page, 'careful');
+    },
+  ],
+  [
+    'wrong code',
+    'Verification code',
+    async ({ page, portal }) => {
+      await page.goto(`${portal}/login`);
+      await signIn(page, 'careful');
+      await page.getByLabel('Code').fill('000000');
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.getByRole('alert').waitFor();
+    },
+  ],
+  [
+    'wrong password',
+    'Sign in to Sample Server',
+    async ({ page, portal }) => {
+      await page.goto(`${portal}/login`);
+      await signIn(page, 'friend', 'wrong');
+      await page.getByRole('alert').waitFor();
+    },
+  ],
+  [
+    'too many attempts',
+    'Too many attempts',
+    async ({ page, portal }) => {
+      await page.goto(`${portal}/login`);
+      await signIn(page, 'home', 'wrong');
+      await page.goto(`${portal}/login`);
+      await signIn(page, 'home', 'wrong');
+    },
+  ],
+];
+
+/** What axe finds. A page without scripts has no other way to look again than a refresh. */
+async function ruleBreaks(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<AxeResults>(
+    "axe.run({ rules: { 'meta-refresh': { enabled: false } } })",
+  );
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${help}: ${html}: ${failureSummary}`),
+  );
+}
+
+test.each(PAGES)('%s', async (_, heading, open) => {
+  const { page, context } = await stage.visitor();
+  await open({ page, context, site: stage.site, portal: stage.portal });
+  await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
+  expect(await page.title()).not.toBe('');
+  for (const { name, ...size } of SIZES) {
+    for (const colorScheme of COLOURS) {
+      await page.setViewportSize(size);
+      await page.emulateMedia({ colorScheme });
+      const width = await page.evaluate('document.documentElement.scrollWidth');
+      expect([name, width]).toEqual([name, size.width]);
+      // Labels and colours are the same on a desk.
+      expect(name === 'phone' ? await ruleBreaks(page) : []).toEqual([]);
+    }
+  }
+});
