@@ -4,7 +4,7 @@
 import type { ClientRateLimitInfo, Store } from 'express-rate-limit';
 
 export type AttemptStoreOptions = Readonly<{
-  /** How many are allowed; further ones are answered, but not remembered. */
+  /** How many may count or be under way; further ones are answered, but not remembered. */
   limit: number;
   windowSeconds: number;
   /**
@@ -18,15 +18,18 @@ export type AttemptStoreOptions = Readonly<{
 }>;
 
 type Entry = {
-  /** When the attempts came, oldest first; at most `limit`. */
-  attempts: number[];
-  /** Attempts beyond the limit that are being answered. */
-  beyond: number;
+  /** When those that count ended, oldest first. */
+  counted: number[];
+  /** Begun and not ended: each may still come to count, so many at once cannot slip through. */
+  underWay: number;
 };
 
 const MAX_KEYS = 10_000;
 
-/** Who attempts more than the limit is not held back for longer by trying on. */
+/** What is under way ends soon: about the time that plex.tv is given. */
+const UNDER_WAY_SECONDS = 10;
+
+/** Every attempt that {@link increment} lets begin has to be ended. Who attempts more is not held back for longer by it. */
 export class AttemptStore implements Store {
   readonly localKeys = true;
   readonly #options: AttemptStoreOptions;
@@ -40,30 +43,34 @@ export class AttemptStore implements Store {
     return this.#entries.size;
   }
 
+  /** Begins an attempt; more than `limit` hits say that there is no place for it. */
   increment(key: string): ClientRateLimitInfo {
     const entry = this.#liveEntry(key) ?? this.#newEntry(key);
-    if (entry.attempts.length >= this.#options.limit) {
-      entry.beyond += 1;
-      return { totalHits: this.#options.limit + 1, resetTime: undefined };
+    const taken = entry.counted.length + entry.underWay;
+    if (taken < this.#options.limit) {
+      entry.underWay += 1;
     }
-    entry.attempts.push(this.#options.now());
-    return { totalHits: entry.attempts.length, resetTime: undefined };
+    return { totalHits: taken + 1, resetTime: undefined };
   }
 
-  /** Takes the newest attempt back: it was none to be counted. */
+  /** Ends an attempt, which counts or does not. */
+  end(key: string, counts: boolean): void {
+    const entry = this.#entries.get(key) ?? this.#newEntry(key);
+    entry.underWay = Math.max(0, entry.underWay - 1);
+    if (counts) {
+      entry.counted.push(this.#options.now());
+    }
+    this.#liveEntry(key);
+  }
+
+  /** Takes back the newest attempt that counts: it should not have. */
+  forget(key: string): void {
+    this.#entries.get(key)?.counted.pop();
+    this.#liveEntry(key);
+  }
+
   decrement(key: string): void {
-    const entry = this.#entries.get(key);
-    if (entry === undefined) {
-      return;
-    }
-    if (entry.beyond > 0) {
-      entry.beyond -= 1;
-      return;
-    }
-    entry.attempts.pop();
-    if (entry.attempts.length === 0) {
-      this.#entries.delete(key);
-    }
+    this.end(key, false);
   }
 
   resetKey(key: string): void {
@@ -72,12 +79,15 @@ export class AttemptStore implements Store {
 
   /** Seconds until an attempt will be allowed again, at least 1. */
   secondsLeft(key: string): number {
-    const { forgets, windowSeconds, now } = this.#options;
-    const attempts = this.#liveEntry(key)?.attempts ?? [];
-    const counted = forgets === 'each' ? attempts[0] : attempts.at(-1);
-    return counted === undefined ? 1 : Math.max(1, Math.ceil(counted + windowSeconds - now()));
+    const { forgets, windowSeconds, now, limit } = this.#options;
+    const counted = this.#liveEntry(key)?.counted ?? [];
+    const last = forgets === 'each' ? counted[0] : counted.at(-1);
+    return counted.length < limit || last === undefined
+      ? UNDER_WAY_SECONDS
+      : Math.max(1, Math.ceil(last + windowSeconds - now()));
   }
 
+  /** The entry without what is over; an entry that holds nothing any more is dropped. */
   #liveEntry(key: string): Entry | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined) {
@@ -86,11 +96,11 @@ export class AttemptStore implements Store {
     const since = this.#options.now() - this.#options.windowSeconds;
     const isLive = (at: number): boolean => at > since;
     if (this.#options.forgets === 'each') {
-      entry.attempts = entry.attempts.filter(isLive);
-    } else if (!entry.attempts.some(isLive)) {
-      entry.attempts = [];
+      entry.counted = entry.counted.filter(isLive);
+    } else if (!entry.counted.some(isLive)) {
+      entry.counted = [];
     }
-    if (entry.attempts.length === 0) {
+    if (entry.counted.length + entry.underWay === 0) {
       this.#entries.delete(key);
       return undefined;
     }
@@ -101,7 +111,7 @@ export class AttemptStore implements Store {
     if (this.#entries.size >= (this.#options.maxKeys ?? MAX_KEYS)) {
       this.#makeRoom();
     }
-    const entry = { attempts: [], beyond: 0 };
+    const entry = { counted: [], underWay: 0 };
     this.#entries.set(key, entry);
     return entry;
   }

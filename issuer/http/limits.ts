@@ -29,15 +29,20 @@ export const PIN_WINDOW_SECONDS = 10 * MINUTE;
 
 /** The account is known by then: middleware before the limits has put it here. */
 const ACCOUNT = 'usherAccount';
-const FAILED = 'usherFailedAttempt';
+
+/** How the attempt that a request makes is ended in each store that has let it begin. */
+const ENDS = 'usherAttemptEnds';
 
 export type Limits = Readonly<{
-  /** Before a password goes to plex.tv, in this order: by address, by account, over all. */
+  /**
+   * Before a password goes to plex.tv, in this order: by address, by account, over all. An attempt is under way from
+   * then on, whether the visitor waits for it or not, until {@link endAttempt}.
+   */
   password: readonly RequestHandler[];
   /** Before a PIN is made. */
   pin: readonly RequestHandler[];
   /** A verification code was right: the step that asked for it was no failure after all. */
-  forgiveCodeStep: (req: Request) => void;
+  forgiveCodeStep: (req: Request, res: Response) => void;
 }>;
 
 /** Says whose password is tried, for {@link Limits.password}. */
@@ -45,9 +50,11 @@ export function noteAccount(res: Response, login: string): void {
   res.locals[ACCOUNT] = login;
 }
 
-/** Marks an attempt as failed; unmarked ones are taken back when they are answered. */
-export function noteFailedAttempt(res: Response): void {
-  res.locals[FAILED] = true;
+/** Ends the attempt that a request makes. A failed one counts. */
+export function endAttempt(res: Response, isFailed: boolean): void {
+  for (const end of endsOf(res).splice(0)) {
+    end(isFailed);
+  }
 }
 
 export function createLimits(now: () => number): Limits {
@@ -55,35 +62,31 @@ export function createLimits(now: () => number): Limits {
   const pins = { windowSeconds: PIN_WINDOW_SECONDS, forgets: 'each', now } as const;
   const ofAddress = limitOf(
     { ...failures, limit: MAX_FAILURES_OF_ADDRESS },
-    { key: addressKey, reason: 'too_many_failures_of_address', failuresOnly: true },
+    { key: addressKey, reason: 'too_many_failures_of_address' },
   );
   const ofAccount = limitOf(
     { ...failures, limit: MAX_FAILURES_OF_ACCOUNT },
-    {
-      key: (_req, res) => accountKey(res.locals[ACCOUNT]),
-      reason: 'too_many_failures_of_account',
-      failuresOnly: true,
-    },
+    { key: accountKey, reason: 'too_many_failures_of_account' },
   );
   const overAll = limitOf(
     { ...failures, limit: MAX_FAILURES },
-    { key: () => 'all', reason: 'too_many_failures', failuresOnly: true },
+    { key: () => 'all', reason: 'too_many_failures' },
   );
   const pinsOfAddress = limitOf(
     { ...pins, limit: MAX_PINS_OF_ADDRESS },
-    { key: addressKey, reason: 'too_many_pins_of_address', failuresOnly: false },
+    { key: addressKey, reason: 'too_many_pins_of_address' },
   );
   const pinsOverAll = limitOf(
     { ...pins, limit: MAX_PINS },
-    { key: () => 'all', reason: 'too_many_pins', failuresOnly: false },
+    { key: () => 'all', reason: 'too_many_pins' },
   );
   return {
     password: [ofAddress.middleware, ofAccount.middleware, overAll.middleware],
-    pin: [pinsOfAddress.middleware, pinsOverAll.middleware],
-    forgiveCodeStep(req) {
-      ofAddress.store.decrement(addressKey(req));
-      ofAccount.store.decrement(accountKey(req.res?.locals[ACCOUNT]));
-      overAll.store.decrement('all');
+    pin: [pinsOfAddress.middleware, pinsOverAll.middleware, countAtOnce],
+    forgiveCodeStep(req, res) {
+      ofAddress.store.forget(addressKey(req));
+      ofAccount.store.forget(accountKey(req, res));
+      overAll.store.forget('all');
     },
   };
 }
@@ -91,31 +94,51 @@ export function createLimits(now: () => number): Limits {
 type LimitOptions = Readonly<{
   key: (req: Request, res: Response) => string;
   reason: LogReason;
-  /** Attempts are counted when they begin, so that many at once cannot slip through, and taken back if they succeed. */
-  failuresOnly: boolean;
 }>;
 
 function limitOf(
   storeOptions: AttemptStoreOptions,
-  { key, reason, failuresOnly }: LimitOptions,
+  { key, reason }: LimitOptions,
 ): Readonly<{ store: AttemptStore; middleware: RequestHandler }> {
   const store = new AttemptStore(storeOptions);
-  const middleware = rateLimit({
+  const limiter = rateLimit({
     windowMs: storeOptions.windowSeconds * 1000,
     limit: storeOptions.limit,
     store,
     keyGenerator: key,
     legacyHeaders: false,
     standardHeaders: false,
-    skipSuccessfulRequests: failuresOnly,
-    requestWasSuccessful: (_req, res) => res.locals[FAILED] !== true,
     // Its checks look for misuse of the default key generator, which is not used.
     validate: false,
     handler: (req, res) => {
+      // An earlier limit may have let it begin.
+      endAttempt(res, false);
       throw tooMany(reason, store.secondsLeft(key(req, res)));
     },
   });
-  return { store, middleware };
+  return {
+    store,
+    middleware(req, res, next) {
+      void limiter(req, res, (error?: unknown) => {
+        if (error === undefined) {
+          const begun = key(req, res);
+          endsOf(res).push((isFailed) => {
+            store.end(begun, isFailed);
+          });
+        }
+        next(error);
+      });
+    },
+  };
+}
+
+const countAtOnce: RequestHandler = (_req, res, next) => {
+  endAttempt(res, true);
+  next();
+};
+
+function endsOf(res: Response): ((isFailed: boolean) => void)[] {
+  return (res.locals[ENDS] ??= []) as ((isFailed: boolean) => void)[];
 }
 
 function tooMany(reason: LogReason, seconds: number): PortalError {
@@ -142,7 +165,8 @@ function addressKey(req: Request): string {
 }
 
 /** One key for all spellings of a login that plex.tv takes for the same; nothing to read in memory. */
-function accountKey(login: unknown): string {
+function accountKey(_req: Request, res: Response): string {
+  const login: unknown = res.locals[ACCOUNT];
   const spelling = typeof login === 'string' ? login.trim().normalize('NFKC').toLowerCase() : '';
   return createHash('sha256').update(spelling).digest('base64url');
 }

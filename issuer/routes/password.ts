@@ -1,10 +1,11 @@
 /** POST /login/password, and the second step: GET and POST /login/code */
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { codeFormOf, passwordFormOf, readForm } from '../http/form.js';
-import { noteAccount, noteFailedAttempt, waitText } from '../http/limits.js';
+import { endAttempt, noteAccount, waitText } from '../http/limits.js';
 import { noteOutcome } from '../http/log-reason.js';
 import { admit } from '../membership/admit.js';
 import type { SignInOutcome } from '../plex/outcomes.js';
+import type { PlexCredentials } from '../plex/plex-client.js';
 import { finishSignIn } from '../sign-in/finish-sign-in.js';
 import { RATE_LIMITED_SECONDS } from '../sign-in/hold.js';
 import {
@@ -123,7 +124,7 @@ function holdBack(portal: Portal): RequestHandler {
 function askPlex(portal: Portal): RequestHandler {
   return async function askPlexHandler(req: Request, res: Response, _next: NextFunction) {
     const { rd, id, ...credentials } = attemptOf(res);
-    const outcome = await portal.plex.signIn(credentials);
+    const outcome = await tryPassword(portal, res, credentials);
     if (outcome.kind !== 'signed_in') {
       await answerRefused(portal, req, res, outcome);
       return;
@@ -131,13 +132,38 @@ function askPlex(portal: Portal): RequestHandler {
     // One step was counted once: two right codes at once must not take back somebody else's failure.
     if (id !== undefined && !portal.spentCodeSteps.has(id)) {
       portal.spentCodeSteps.add(id);
-      portal.limits.forgiveCodeStep(req);
+      portal.limits.forgiveCodeStep(req, res);
     }
     const amr: readonly AuthMethod[] = id === undefined ? ['plex_pwd'] : ['plex_pwd', 'otp'];
     const admission = await admit(portal.plex, outcome.token, portal.config);
     const finished = await finishSignIn(admission, amr, { ...portal, now: portal.now() });
     answerFinished(portal, req, res, { finished, rd, spent: spentCookies(portal, req) });
   };
+}
+
+/** Where a code is asked for the password is right, which is worth knowing to somebody who guesses: that counts too. */
+const FAILED: readonly SignInOutcome['kind'][] = [
+  'bad_credentials',
+  'verification_code_required',
+  'verification_code_wrong',
+  'email_required',
+  'address_refused',
+];
+
+async function tryPassword(
+  { plex }: Portal,
+  res: Response,
+  credentials: PlexCredentials,
+): Promise<SignInOutcome> {
+  // Also true of what ends in an exception: plex.tv may have counted it.
+  let isFailed = true;
+  try {
+    const outcome = await plex.signIn(credentials);
+    isFailed = FAILED.includes(outcome.kind);
+    return outcome;
+  } finally {
+    endAttempt(res, isFailed);
+  }
 }
 
 async function answerRefused(
@@ -149,12 +175,9 @@ async function answerRefused(
   const { login, rd, verificationCode } = attemptOf(res);
   switch (outcome.kind) {
     case 'verification_code_required':
-      // The password is right, which is worth knowing to somebody who guesses: it counts as a failure.
-      noteFailedAttempt(res);
       await askForCode(portal, res, attemptOf(res));
       return;
     case 'verification_code_wrong': {
-      noteFailedAttempt(res);
       const problem = problemOfRefusal(outcome.kind);
       if (verificationCode === undefined) {
         await askForCode(portal, res, attemptOf(res));
@@ -166,12 +189,10 @@ async function answerRefused(
     }
     case 'bad_credentials':
     case 'email_required':
-      noteFailedAttempt(res);
       clearPortalCookies(portal, res, spentCookies(portal, req));
       sendLoginProblem(portal, req, res, { rd, login, problem: problemOfRefusal(outcome.kind) });
       return;
     case 'address_refused':
-      noteFailedAttempt(res);
       portal.holds.password.begin(ADDRESS_REFUSED_SECONDS);
       sendLoginProblem(portal, req, res, {
         rd,

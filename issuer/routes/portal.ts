@@ -114,7 +114,15 @@ export function setSessionCookies(res: Response, cookies: readonly SetCookie[]):
  */
 export function clearSession(portal: Portal, res: Response): void {
   setSessionCookies(res, clearedSessionCookies(portal.config));
-  res.set('Clear-Site-Data', '"cache"');
+  if (isTrustworthy(portal.launcher)) {
+    res.set('Clear-Site-Data', '"cache"');
+  }
+}
+
+/** Where browsers heed that header, and elsewhere complain of it (Secure Contexts, 3.1). */
+function isTrustworthy(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  return protocol === 'https:' || /^((.+\.)?localhost|127\.0\.0\.1|\[::1\])$/.test(hostname);
 }
 
 /** Removes cookies of sign-ins that are over. */

@@ -1,5 +1,6 @@
 /** What keeps the portal from being misused: forged requests, too many attempts, malformed bodies. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { SignInOutcome } from '../../plex/outcomes.js';
 import { startPortal, type Browser, type RunningPortal } from './running-portal.js';
 
 let portal: RunningPortal;
@@ -9,6 +10,12 @@ beforeEach(async () => {
 afterEach(async () => {
   await portal.close();
 });
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
 
 const FORMS = ['/login/password', '/login/code', '/login/plex', '/logout'];
 
@@ -129,6 +136,57 @@ describe('wrong passwords', () => {
       expect((await portal.browser().signIn('friend')).status).toBe(503);
     }
   });
+
+  test('do not count where somebody did not wait for a slow Plex', async () => {
+    portal.plex.fault('signin', 'hang', 4);
+    for (let tries = 1; tries <= 4; tries++) {
+      await goAway('friend', 'friend-password', tries);
+    }
+    const busy = await portal.browser().signIn('friend');
+    expect([busy.status, busy.headers.get('Retry-After')]).toEqual([429, '10']);
+    expect(portal.plex.calls('signin')).toHaveLength(4);
+    let status = busy.status;
+    while (status === 429) {
+      ({ status } = await portal.browser().signIn('friend'));
+    }
+    expect(status).toBe(303);
+  });
+
+  test('count though somebody did not wait for the answer', async () => {
+    const answers: ((outcome: SignInOutcome) => void)[] = [];
+    await portal.close();
+    portal = await startPortal({
+      client: { signIn: () => new Promise((resolve) => answers.push(resolve)) },
+    });
+    for (let tries = 1; tries <= 4; tries++) {
+      await goAway('friend', 'no', tries, () => answers.length);
+    }
+    answers.forEach((answer) => {
+      answer({ kind: 'bad_credentials' });
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    const page = await portal.browser().signIn('friend');
+    expect([page.status, page.headers.get('Retry-After')]).toEqual([429, '960']);
+  });
+
+  async function goAway(
+    login: string,
+    password: string,
+    calls: number,
+    callsSoFar = () => portal.plex.calls('signin').length,
+  ): Promise<void> {
+    const abort = new AbortController();
+    const request = fetch(`${portal.address}/auth/login/password`, {
+      method: 'POST',
+      body: new URLSearchParams({ login, password }),
+      headers: { Origin: 'http://localhost:8080' },
+      signal: abort.signal,
+    });
+    await until(() => callsSoFar() === calls);
+    abort.abort();
+    await expect(request).rejects.toThrow();
+    await until(() => portal.log().length === calls);
+  }
 
   test('codes count too, asked for and wrong, as both tell that the password is right', async () => {
     const browser = portal.browser();

@@ -12,8 +12,16 @@ function storeAt(options: Partial<AttemptStoreOptions> = {}) {
     now: () => clock.now,
     ...options,
   });
-  const hit = (key = 'a') => store.increment(key).totalHits;
-  return { clock, store, hit };
+  const begin = (key = 'a') => store.increment(key).totalHits;
+  /** An attempt that counts, if it may begin. */
+  const hit = (key = 'a') => {
+    const hits = begin(key);
+    if (hits <= (options.limit ?? 3)) {
+      store.end(key, true);
+    }
+    return hits;
+  };
+  return { clock, store, begin, hit };
 }
 
 describe('forgetting each by itself', () => {
@@ -51,32 +59,68 @@ describe('forgetting after quiet', () => {
   });
 });
 
+describe('an attempt under way', () => {
+  test('takes a place until it ends, and keeps it only if it counts', () => {
+    const { store, begin } = storeAt();
+    expect([begin(), begin(), begin(), begin()]).toEqual([1, 2, 3, 4]);
+    store.end('a', false);
+    expect([begin(), begin()]).toEqual([3, 4]);
+    store.end('a', true);
+    expect(begin()).toBe(4);
+  });
+
+  test('is over in seconds: nobody is told to wait for a window', () => {
+    const { store, begin, hit } = storeAt();
+    hit();
+    begin();
+    begin();
+    expect([begin(), store.secondsLeft('a')]).toEqual([4, 10]);
+    store.end('a', true);
+    store.end('a', true);
+    expect(store.secondsLeft('a')).toBe(60);
+  });
+
+  test('counts from its end', () => {
+    const { clock, store, begin } = storeAt({ forgets: 'after_quiet', limit: 1 });
+    begin();
+    clock.now += 59;
+    store.end('a', true);
+    expect(store.secondsLeft('a')).toBe(60);
+  });
+
+  test('is remembered as an attempt even if its key had to make room', () => {
+    const { store, begin } = storeAt({ maxKeys: 1 });
+    begin('a');
+    begin('b');
+    store.end('a', true);
+    expect(begin('a')).toBe(2);
+    store.end('c', false);
+    expect(store.size).toBeLessThanOrEqual(1);
+  });
+});
+
 describe('taking back', () => {
-  test('frees the place again, and forgets a key without attempts', () => {
+  test('frees a place again, and forgets a key without attempts', () => {
     const { store, hit } = storeAt();
     hit();
     hit();
-    store.decrement('a');
+    store.forget('a');
     expect(hit()).toBe(2);
-    store.decrement('a');
-    store.decrement('a');
+    store.forget('a');
+    store.forget('a');
     expect(store.size).toBe(0);
-    store.decrement('a');
+    store.forget('a');
     expect(hit()).toBe(1);
   });
 
-  test('of an attempt beyond the limit frees nothing', () => {
-    const { store, hit } = storeAt();
-    [hit(), hit(), hit(), hit()].forEach(() => undefined);
+  test('is what express-rate-limit calls decrement and resetKey', () => {
+    const { store, begin, hit } = storeAt();
+    begin();
     store.decrement('a');
-    expect(hit()).toBe(4);
-  });
-
-  test('can be done for a whole key', () => {
-    const { store, hit } = storeAt();
+    expect(store.size).toBe(0);
     [hit(), hit(), hit()].forEach(() => undefined);
     store.resetKey('a');
-    expect([hit(), store.secondsLeft('b')]).toEqual([1, 1]);
+    expect(hit()).toBe(1);
   });
 });
 
