@@ -1,29 +1,10 @@
 /** Who may open what, as people see it: members and strangers, pages and scripts, and how to become somebody else. */
 import { describe, expect, test } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import { fetchFrom, socketFrom } from './support/scripts.js';
 import { goToPlex, pickAtPlex, signIn } from './support/sign-in.js';
 import { useStage } from './support/stage.js';
 
 const stage = useStage();
-
-/** What a page of an app gets for a request that its script makes. */
-function fetchFrom(page: Page, address: string): Promise<Record<string, unknown>> {
-  return page.evaluate(`fetch(${JSON.stringify(address)}).then(async (response) => ({
-    status: response.status,
-    redirected: response.redirected,
-    type: response.headers.get('content-type'),
-    body: await response.json().catch(() => null),
-  }))`);
-}
-
-/** The first message of a WebSocket, or that it was closed before there was one. */
-function socketFrom(page: Page, address: string): Promise<string> {
-  return page.evaluate(`new Promise((resolve) => {
-    const socket = new WebSocket(${JSON.stringify(address.replace(/^http/, 'ws'))});
-    socket.onmessage = ({ data }) => { resolve(data); socket.close(); };
-    socket.onclose = () => resolve('closed');
-  })`);
-}
 
 describe('no access, no cookie, and the server is named:', () => {
   test.each([

@@ -1,5 +1,6 @@
 /** Each app on a host of its own, as in examples/nginx/subdomain: one sign-in counts for all of them. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { fetchFrom } from './support/scripts.js';
 import { goToPlex, pickAtPlex, signIn } from './support/sign-in.js';
 import { startVisitors, type Visitor, type Visitors } from './support/stage.js';
 import { startSubDomains, type SubDomains } from './support/sub-domains.js';
@@ -13,6 +14,7 @@ afterEach(async () => {
 });
 afterAll(() => visitors.stop());
 
+/** Over plain http browsers send no Sec-Fetch headers, and some other headers count for nothing. */
 describe.each(['https', 'http'] as const)('over %s', (scheme) => {
   let site: SubDomains;
   beforeAll(async () => {
@@ -66,6 +68,21 @@ describe.each(['https', 'http'] as const)('over %s', (scheme) => {
     await page.getByRole('link', { name: 'Use another account' }).click();
     await signIn(page, 'owner');
     await page.waitForURL(`${site.origin('tautulli')}/home?x=1`);
+  });
+
+  test('a script without a session gets its 401 in JSON', async () => {
+    const { page, context } = await visitor();
+    await page.goto(`${site.origin('requests')}/`);
+    await signIn(page, 'friend');
+    await page.waitForURL(`${site.origin('requests')}/`);
+    await context.clearCookies();
+    for (const address of ['/api/status', '/discover']) {
+      expect(await fetchFrom(page, address)).toMatchObject({
+        status: 401,
+        redirected: false,
+        body: { error: 'not_signed_in' },
+      });
+    }
   });
 
   test('a sign-out at the portal counts for every host', async () => {
