@@ -19,6 +19,18 @@ apps:
   - { name: Sonarr, url: https://sonarr.example.com, group: 1 }
 `;
 
+/**
+ * The text with something in it replaced.
+ * @throws if there is nothing to replace
+ */
+export function changed(from: string | RegExp, to: string): string {
+  const yaml = GOOD_YAML.replace(from, to);
+  if (yaml === GOOD_YAML) {
+    throw new Error(`nothing to replace: ${String(from)}`);
+  }
+  return yaml;
+}
+
 /** Loads a text as /etc/usher/usher.yaml; other files are given by path. */
 export function load(
   yaml: string,

@@ -1,4 +1,4 @@
-/** Whose request a form is. The routes are covered over HTTP in test/portal/guards.test.ts. */
+/** Whose request a form is. The routes are covered over HTTP in test/portal/forged-requests.test.ts. */
 import { expect, test } from '@jest/globals';
 import { isFromPortal } from '../../../http/same-origin.js';
 
