@@ -2,7 +2,8 @@
  * Starts a real nginx with the built gate for a test: own folder, free ports, stopped by its own pid.
  *
  * Other engines: TEST_NGINX_BINARY (default nginx), TEST_NGINX_GLOBALS (replaces the load_module line),
- * TEST_NGINX_GLOBALS_HTTP (for example `js_engine qjs;`).
+ * TEST_NGINX_GLOBALS_HTTP (for example `js_engine qjs;`), TEST_NGINX_NJS (what njs must then say it is, for example
+ * `1.0.2 QuickJS`). scripts/nginx-matrix sets them.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';

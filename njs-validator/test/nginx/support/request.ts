@@ -1,6 +1,6 @@
 /** HTTP as tests need it: any header, no redirects followed, or raw bytes. */
 import { request as httpRequest } from 'node:http';
-import type { IncomingHttpHeaders } from 'node:http';
+import type { Agent, IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 
 export type Answer = Readonly<{ status: number; headers: IncomingHttpHeaders; body: string }>;
@@ -9,16 +9,18 @@ export type Ask = Readonly<{
   method?: string;
   headers?: Readonly<Record<string, string | string[]>>;
   body?: string | Buffer;
+  /** Keeps connections open for the next request; without one, each request has its own. */
+  agent?: Agent;
 }>;
 
 /** @param address http://host:port/path; the path goes out as it stands, `..` and all */
 export function ask(
   address: string,
-  { method = 'GET', headers = {}, body }: Ask = {},
+  { method = 'GET', headers = {}, body, agent }: Ask = {},
 ): Promise<Answer> {
   const [, host, port, path] = /^http:\/\/([^/:]+):(\d+)(\/.*)$/.exec(address) ?? [];
   return new Promise((resolve, reject) => {
-    const options = { host, port, path, method, headers, agent: false };
+    const options = { host, port, path, method, headers, agent: agent ?? false };
     const request = httpRequest(options, (response) => {
       let text = '';
       response.setEncoding('utf8');
