@@ -72,6 +72,8 @@ function gateLocation(prefix: string): string {
 
 export function locationConf(): string {
   return `${banner('each protected location { } that has a proxy_pass and no proxy_set_header of its own')}
+${strayGuard()}
+
 ${identityHeaders()}
 
 # A location with one proxy_set_header inherits none from outside, so the usual ones come along.
@@ -88,8 +90,20 @@ proxy_set_header Connection $usher_connection;
 
 export function identityConf(): string {
   return `${banner('each protected location { } that has proxy_set_header lines of its own, instead of location.conf')}
+${strayGuard()}
+
 ${identityHeaders()}
 `;
+}
+
+/**
+ * nginx checks no access for a subrequest. One that asks for the verdict and ends in an app's location would have the app
+ * itself as the judge, and an app that answers 200 to any address lets everybody in. Only a subrequest has a
+ * $request_length of 0. The text keeps an `error_page` from giving another answer.
+ */
+function strayGuard(): string {
+  return `# A question to the gate that comes here found no server.conf in this server, or a rewrite led it astray.
+if ($request_length = 0) { return 500 "the gate was not found\\n"; }`;
 }
 
 /**
