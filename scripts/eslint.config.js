@@ -96,6 +96,10 @@ export default tseslint.config(
         `^(?!\\.{1,2}/|node:|${NPM_OF_ISSUER.slice(1)})|njs-validator|examples/|/test/`,
         'the issuer imports itself, shared, node: and its own packages',
       ),
+      'no-restricted-properties': [
+        'error',
+        { object: 'URL', property: 'canParse', message: 'wrong on Node 20; see issuer/parse-url.ts' },
+      ],
     },
   },
   {

@@ -3,6 +3,7 @@
  */
 import { isIP } from 'node:net';
 import { getDomain, getPublicSuffix } from 'tldts';
+import { parseUrl } from '../parse-url.js';
 import type { Report } from './raw-config.js';
 
 const LEAVE_OUT = 'leave cookie.domain out: the cookie then belongs to the one host of issuer.url';
@@ -61,11 +62,8 @@ const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /** The name as browsers compare it: lower-case, other scripts in punycode. */
 function asciiDomain(text: string): string | undefined {
-  if (!/^[^\s/\\?#@:%]+$/.test(text) || !URL.canParse(`http://${text}`)) {
-    return undefined;
-  }
-  const { hostname } = new URL(`http://${text}`);
-  const isName = hostname.split('.').every((label) => LABEL.test(label));
+  const hostname = /^[^\s/\\?#@:%]+$/.test(text) ? parseUrl(`http://${text}`)?.hostname : undefined;
+  const isName = hostname?.split('.').every((label) => LABEL.test(label)) === true;
   return isName ? hostname : undefined;
 }
 

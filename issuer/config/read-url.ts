@@ -2,6 +2,7 @@
  * Base URLs in the configuration. Pure. No message quotes a URL: it may hold a password.
  */
 import { BlockList, isIP } from 'node:net';
+import { parseUrl } from '../parse-url.js';
 
 const MAX_HOST_CHARS = 253;
 
@@ -11,10 +12,11 @@ const MAX_HOST_CHARS = 253;
  * @returns the URL in canonical spelling and without a slash at its end, or what is wrong with it
  */
 export function readBaseUrl(text: string): { url: string } | { problem: string } {
-  if (!/^https?:\/\/[^\s\\]+$/i.test(text) || !URL.canParse(text)) {
+  const url = /^https?:\/\/[^\s\\]+$/i.test(text) ? parseUrl(text) : undefined;
+  if (url === undefined) {
     return { problem: 'must be an absolute address that begins with https:// or http://' };
   }
-  const { username, password, search, hash, origin, pathname, hostname } = new URL(text);
+  const { username, password, search, hash, origin, pathname, hostname } = url;
   if (username !== '' || password !== '') {
     return { problem: 'must not hold a user name or password' };
   }

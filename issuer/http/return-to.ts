@@ -3,6 +3,7 @@
  */
 import { MAX_RETURN_ADDRESS_BYTES } from '../../shared/token-profile.js';
 import type { UsherConfig } from '../config/usher-config.js';
+import { parseUrl } from '../parse-url.js';
 
 /** The parts of the configuration that say which addresses are ours. */
 export type ReturnToConfig = Readonly<{
@@ -75,7 +76,7 @@ function parse(rd: string, origin: string): URL | undefined {
   if (rd.startsWith('/')) {
     return rd.startsWith('//') ? undefined : new URL(origin + rd);
   }
-  return ABSOLUTE.test(rd) && URL.canParse(rd) ? new URL(rd) : undefined;
+  return ABSOLUTE.test(rd) ? parseUrl(rd) : undefined;
 }
 
 /** Whether a host is a domain or lies below it. */

@@ -1,6 +1,7 @@
 /**
  * Who somebody is, as the session token says it. Pure.
  */
+import { parseUrl } from '../parse-url.js';
 import type { PlexAccount } from '../plex/plex-account.js';
 
 /** Texts are short and hold no control characters, see {@link personOf}. */
@@ -80,7 +81,7 @@ function isEmail(text: string): boolean {
 }
 
 function pictureOf(text: string): string | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = parseUrl(text);
   const isFit =
     url?.protocol === 'https:' &&
     url.username === '' &&
