@@ -26,7 +26,8 @@ export type App = Readonly<{
 export async function startApp(): Promise<App> {
   let seen: Reached[] = [];
   const upgraded = new Set<Duplex>();
-  const server = createServer((request, response) => {
+  // nginx passes on more than Node takes by itself.
+  const server = createServer({ maxHeaderSize: 64 * 1024 }, (request, response) => {
     let bodyBytes = 0;
     request.on('data', (chunk: Buffer) => (bodyBytes += chunk.length));
     request.on('end', () => {

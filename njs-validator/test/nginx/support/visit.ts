@@ -2,7 +2,7 @@
 import { goodClaims, mint, testKeys } from '../../../../shared/test/token-maker.js';
 import type { Reached } from './app.js';
 import type { Gate } from './gate.js';
-import { ask, type Answer, type Ask } from './request.js';
+import { ask, askRaw, type Answer, type Ask } from './request.js';
 
 export type Visit = Readonly<{
   status: number;
@@ -20,6 +20,23 @@ export type Visit = Readonly<{
 export async function visit(gate: Gate, path: string, asked: Ask = {}): Promise<Visit> {
   const answer = await ask(gate.nginx.origin + path, asked);
   return { status: answer.status, answer, ...(await lastVisit(gate)) };
+}
+
+/**
+ * The same for a request that is written out.
+ * @param lines the header lines after Host, each character a byte
+ */
+export async function visitRaw(
+  gate: Gate,
+  path: string,
+  lines: readonly string[],
+): Promise<Omit<Visit, 'answer'>> {
+  const head = [`GET ${path} HTTP/1.1`, 'Host: app.example.com', 'Connection: close', ...lines];
+  const answer = await askRaw(
+    gate.nginx.port,
+    Buffer.from(`${head.join('\r\n')}\r\n\r\n`, 'latin1'),
+  );
+  return { status: Number(answer.split(' ')[1]), ...(await lastVisit(gate)) };
 }
 
 /** The same for a request that was sent by other means: what log and app say of the one since the last visit. */
