@@ -98,7 +98,11 @@ export default tseslint.config(
       ),
       'no-restricted-properties': [
         'error',
-        { object: 'URL', property: 'canParse', message: 'wrong on Node 20; see issuer/parse-url.ts' },
+        {
+          object: 'URL',
+          property: 'canParse',
+          message: 'wrong on Node 20; see issuer/parse-url.ts',
+        },
       ],
     },
   },
