@@ -56,6 +56,7 @@ test('a friend on the admin app is told who, what is needed, and can switch to a
   expect(await page.content()).not.toContain('sample app');
 
   await page.getByRole('link', { name: 'Use another account' }).click();
+  await page.getByText('or use another account').waitFor();
   expect(await page.getByRole('main').innerText()).toContain('You are signed in as Frankie');
   await signIn(page, 'owner');
   await page.waitForURL(link);

@@ -153,10 +153,12 @@ const PAGES: ReadonlyArray<
     'too many attempts',
     'Too many attempts',
     async ({ page, portal }) => {
-      await page.goto(`${portal}/login`);
-      await signIn(page, 'home', 'wrong');
-      await page.goto(`${portal}/login`);
-      await signIn(page, 'home', 'wrong');
+      const over = page.getByRole('heading', { name: 'Too many attempts' });
+      for (let attempt = 0; attempt < 6 && !(await over.isVisible()); attempt++) {
+        await page.goto(`${portal}/login`);
+        await signIn(page, 'home', 'wrong');
+        await over.or(page.getByRole('alert')).waitFor();
+      }
     },
   ],
 ];
@@ -176,7 +178,6 @@ test.each(PAGES)('%s', async (_, heading, open) => {
   const { page, context } = await stage.visitor();
   await open({ page, context, site: stage.site, portal: stage.portal });
   await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
-  expect(await page.title()).not.toBe('');
   for (const { name, ...size } of SIZES) {
     for (const colorScheme of COLOURS) {
       await page.setViewportSize(size);

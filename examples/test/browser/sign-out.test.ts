@@ -21,6 +21,7 @@ test('takes the session away, in every tab', async () => {
   expect(other.url()).toBe(`${stage.site}/overseerr/`);
 
   await page.getByRole('link', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'Sign out?' }).waitFor();
   expect(await page.getByRole('main').innerText()).toContain('You are signed in as Frankie');
   // The question alone changes nothing.
   expect(await cookieNames(stage.site)).toEqual(['usher']);

@@ -5,14 +5,14 @@ import { goToPlex, pickAtPlex, signIn } from './support/sign-in.js';
 import { startVisitors, type Visitor, type Visitors } from './support/stage.js';
 import { startSubDomains, type SubDomains } from './support/sub-domains.js';
 
-let visitors: Visitors;
+let visitors: Visitors | undefined;
 beforeAll(async () => {
   visitors = await startVisitors('*.example.test');
 });
 afterEach(async () => {
-  expect(await visitors.leave()).toEqual([]);
+  expect((await visitors?.leave()) ?? []).toEqual([]);
 });
-afterAll(() => visitors.stop());
+afterAll(() => visitors?.stop());
 
 /** Over plain http browsers send no Sec-Fetch headers, and some other headers count for nothing. */
 describe.each(['https', 'http'] as const)('over %s', (scheme) => {
@@ -26,7 +26,7 @@ describe.each(['https', 'http'] as const)('over %s', (scheme) => {
 
   function visitor(): Promise<Visitor> {
     // The certificate is nobody's.
-    return visitors.visitor({ ignoreHTTPSErrors: true });
+    return visitors!.visitor({ ignoreHTTPSErrors: true });
   }
 
   test('one sign-in opens every host that the group may see', async () => {

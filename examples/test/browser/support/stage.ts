@@ -55,13 +55,15 @@ const EXPECTED = /^Failed to load resource: the server responded with a status o
 export function useStage(): Stage {
   // Filled before the first test.
   const stage = {} as Stage;
+  let started: Stage | undefined;
   beforeAll(async () => {
-    Object.assign(stage, await startStage());
+    started = await startStage();
+    Object.assign(stage, started);
   });
   afterEach(async () => {
-    expect(await stage.leave()).toEqual([]);
+    expect((await started?.leave()) ?? []).toEqual([]);
   });
-  afterAll(() => stage.stop());
+  afterAll(() => started?.stop());
   return stage;
 }
 
