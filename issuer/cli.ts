@@ -1,6 +1,7 @@
 /** Entry point of the `usher` command: hands the process's world to the commands. */
 import type { CommandIo } from './commands/command-io.js';
 import { runUsher } from './commands/program.js';
+import { localNjs } from './nginx-files/local-njs.js';
 import { readGateBundle } from './nginx-files/write-nginx-files.js';
 import { serve } from './serve.js';
 
@@ -28,4 +29,5 @@ const io: CommandIo = {
 process.exitCode = await runUsher(process.argv.slice(2), io, {
   startPortal: serve,
   readGate: readGateBundle,
+  localNjs,
 });

@@ -2,8 +2,9 @@
 import { join, resolve } from 'node:path';
 import type { UsherConfig } from '../config/usher-config.js';
 import { gateConfigOf } from '../keys/gate-config.js';
+import type { LocalNjs } from '../nginx-files/local-njs.js';
 import { renderNginxFiles, type NginxFile } from '../nginx-files/nginx-files.js';
-import { njsProblem } from '../nginx-files/njs-version.js';
+import { njsProblem, OLDEST_NJS } from '../nginx-files/njs-version.js';
 import { writeNginxFiles } from '../nginx-files/write-nginx-files.js';
 import type { CommandIo, ExitCode } from './command-io.js';
 import { requireConfig, type ConfigOption } from './config-file.js';
@@ -13,18 +14,22 @@ import { count, formatJson } from './print.js';
 export type NginxOptions = ConfigOption &
   Readonly<{ out: string; njs?: string; organizr?: boolean; json?: boolean }>;
 
-/**
- * keys.json is made if it is missing. 2 if nothing was written.
- * @param readGate gives the gate's bundle
- */
+/** What the command needs from this machine: the gate's bundle, and the njs that nginx has here. */
+export type NginxParts = Readonly<{ readGate: () => string; localNjs: () => Promise<LocalNjs> }>;
+
+/** keys.json is made if it is missing. 2 if nothing was written. */
 export async function nginx(
   options: NginxOptions,
   io: CommandIo,
-  readGate: () => string,
+  { readGate, localNjs }: NginxParts,
 ): Promise<ExitCode> {
-  const problem = options.njs === undefined ? undefined : njsProblem(options.njs);
+  const local: LocalNjs =
+    options.njs === undefined ? await localNjs() : { kind: 'njs', version: options.njs };
+  const problem = local.kind === 'njs' ? njsProblem(local.version) : undefined;
   if (problem !== undefined) {
-    io.stderr(`error: ${problem}\n`);
+    const where =
+      options.njs === undefined ? ' (asked of nginx here; --njs VERSION overrides it)' : '';
+    io.stderr(`error: ${problem}${where}\n`);
     return 2;
   }
   const gate = readGate();
@@ -43,10 +48,26 @@ export async function nginx(
   await writeNginxFiles(outDir, files);
   io.stdout(
     options.json === true
-      ? formatJson({ outDir, files: files.map(({ name }) => join(outDir, name)) })
+      ? formatJson({
+          outDir,
+          files: files.map(({ name }) => join(outDir, name)),
+          njs: local.kind === 'njs' ? local.version : null,
+        })
       : instructions(config, outDir, files),
   );
+  if (local.kind !== 'njs') {
+    io.stderr(unknownNjs(local));
+  }
   return 0;
+}
+
+/** The files are good for any njs that the gate runs on; whether there is one, somebody else has to know. */
+function unknownNjs(local: Exclude<LocalNjs, { kind: 'njs' }>): string {
+  const why =
+    local.kind === 'no_nginx'
+      ? 'there is no nginx here'
+      : `nginx here has no njs module (on Debian: libnginx-mod-http-js), it says:\n${local.detail}\nnote`;
+  return `note: ${why}: the files need njs ${OLDEST_NJS} or newer, --njs VERSION says whether yours will do\n`;
 }
 
 function instructions(config: UsherConfig, outDir: string, files: readonly NginxFile[]): string {

@@ -8,12 +8,12 @@ import type { CommandIo, ExitCode } from './command-io.js';
 import type { ConfigOption } from './config-file.js';
 import { keysGenerate, type KeysGenerateOptions } from './keys-generate.js';
 import { keysList, type KeysListOptions } from './keys-list.js';
-import { nginx, type NginxOptions } from './nginx.js';
+import { nginx, type NginxOptions, type NginxParts } from './nginx.js';
 import { serve, type StartPortal } from './serve.js';
 import { tokenInspect, type TokenInspectOptions } from './token-inspect.js';
 
 /** The large parts behind two of the commands. */
-export type Parts = Readonly<{ startPortal: StartPortal; readGate: () => string }>;
+export type Parts = Readonly<{ startPortal: StartPortal }> & NginxParts;
 
 /**
  * Runs one command.
@@ -57,7 +57,7 @@ function createProgram(io: CommandIo, parts: Parts, run: Run): Command {
     );
   addServe(program, parts.startPortal, { io, run });
   addCheck(program, io, run);
-  addNginx(program, parts.readGate, { io, run });
+  addNginx(program, parts, { io, run });
   addKeys(program, io, run);
   addToken(program, io, run);
   return program;
@@ -83,14 +83,11 @@ function addServe(program: Command, start: StartPortal, { io, run }: World): voi
     .action((options: ConfigOption) => run(serve(options, io, start)));
 }
 
-function addNginx(program: Command, readGate: () => string, { io, run }: World): void {
+function addNginx(program: Command, parts: NginxParts, { io, run }: World): void {
   withConfig(program.command('nginx'))
     .description('write the files that nginx includes: the gate, its keys, the snippets')
     .requiredOption('-o, --out <folder>', 'where to write them, for example /etc/nginx/usher')
-    .option(
-      '--njs <version>',
-      'the njs version of your nginx, to learn whether the gate runs on it',
-    )
+    .option('--njs <version>', 'the njs version of your nginx (default: nginx here is asked)')
     .option('--organizr', 'answer /organizr-auth/N and /auth-N too, for existing location files')
     .option('--json', 'for programs')
     .addHelpText(
@@ -99,7 +96,7 @@ function addNginx(program: Command, readGate: () => string, { io, run }: World):
         'usher.config.js holds the keys: only root may read it.\n\n' +
         'Example:\n  usher nginx --config usher.yaml --out /etc/nginx/usher\n  nginx -t && nginx -s reload',
     )
-    .action((options: NginxOptions) => run(nginx(options, io, readGate)));
+    .action((options: NginxOptions) => run(nginx(options, io, parts)));
 }
 
 function addCheck(program: Command, io: CommandIo, run: Run): void {

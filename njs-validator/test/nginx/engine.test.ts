@@ -1,5 +1,6 @@
 /** The engine that these tests run on is the one that was asked for, and one that the gate supports. */
 import { expect, test } from '@jest/globals';
+import { localNjs } from '../../../issuer/nginx-files/local-njs.js';
 import { njsProblem } from '../../../issuer/nginx-files/njs-version.js';
 import { engineUnderTest } from './support/engine.js';
 
@@ -9,7 +10,22 @@ test('the engine is the one that was asked for', async () => {
   expect(engine).toMatch(/^\d+\.\d+\.\d+ (njs|QuickJS)$/);
 });
 
-test('the engine is one that usher nginx writes files for', async () => {
+test('usher nginx finds its version, and writes files for it', async () => {
   const [version = ''] = (await engineUnderTest()).split(' ');
+  expect(await localNjs(underTest())).toEqual({ kind: 'njs', version });
   expect(njsProblem(version)).toBeUndefined();
 });
+
+test('usher nginx knows an nginx without njs', async () => {
+  const { kind } = await localNjs({ ...underTest(), loadModule: '' });
+  expect(kind).toBe('no_njs');
+});
+
+/** An nginx that runs from elsewhere does not know where its modules are. */
+function underTest() {
+  const { TEST_NGINX_BINARY: binary, TEST_NGINX_GLOBALS: loadModule } = process.env;
+  return {
+    ...(binary === undefined ? {} : { binary }),
+    ...(loadModule === undefined ? {} : { loadModule }),
+  };
+}

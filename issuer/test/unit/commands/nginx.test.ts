@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { gateConfigOf } from '../../../keys/gate-config.js';
 import { loadKeyRing } from '../../../keys/key-file.js';
+import type { LocalNjs } from '../../../nginx-files/local-njs.js';
 import { GOOD_YAML, goodConfig } from '../config/sample-config.js';
 import { useTemporaryFolders } from '../data-dir/temporary-folder.js';
 import { runIn, writeConfig } from './run.js';
@@ -80,6 +81,7 @@ describe('usher nginx', () => {
     expect(JSON.parse((await run('--out', 'out', '--json')).stdout)).toEqual({
       outDir: join(folder, 'out'),
       files: NAMES.map((name) => join(folder, 'out', name)),
+      njs: '0.8.9',
     });
   });
 
@@ -94,6 +96,7 @@ describe('usher nginx', () => {
     ['no --out', [], 'required option'],
     ['no njs version', ['--out', 'out', '--njs', 'new'], 'is no njs version'],
     ['an njs that is too old', ['--out', 'out', '--njs', '0.7.8'], 'too old'],
+    ['an njs that cannot load crypto', ['--out', 'out', '--njs', '0.9.7'], 'cannot load its own'],
     ['no configuration', ['--out', 'out', '--config', 'none.yaml'], 'no such file'],
     ['a folder that nginx could not include', ['--out', 'out $x'], 'cannot include files from'],
   ])('writes nothing with %s, which is 2', async (_, args, message) => {
@@ -102,6 +105,37 @@ describe('usher nginx', () => {
     expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
     expect(ran.stderr).toContain(message);
     expect(readdirSync(folder).filter((name) => name.startsWith('out'))).toEqual([]);
+  });
+
+  test.each<[string, LocalNjs, string]>([
+    ['is no nginx', { kind: 'no_nginx' }, 'there is no nginx here'],
+    [
+      'is an nginx without njs',
+      { kind: 'no_njs', detail: 'unknown directive' },
+      'has no njs module',
+    ],
+  ])('writes the files where there %s, and says what it does not know', async (_, local, note) => {
+    const { folder, run } = setUp();
+    await run('--out', 'earlier');
+    const parts = { localNjs: () => Promise.resolve(local) };
+    const ran = await runIn(folder, ['nginx', '--out', 'out', '--json'], { parts });
+    expect(ran.exitCode).toBe(0);
+    expect(JSON.parse(ran.stdout)).toMatchObject({ njs: null });
+    expect(ran.stderr).toContain(note);
+    expect(ran.stderr).toContain('need njs 0.7.9 or newer');
+  });
+
+  test('writes nothing for an nginx whose njs cannot run the gate, unless told of another', async () => {
+    const { folder } = setUp();
+    const parts = {
+      localNjs: () => Promise.resolve({ kind: 'njs', version: '0.9.7' } as const),
+    };
+    const ran = await runIn(folder, ['nginx', '--out', 'out'], { parts });
+    expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(ran.stderr).toContain('0.9.7 cannot load its own crypto module');
+    expect(readdirSync(folder)).toEqual(['usher.yaml']);
+    const told = await runIn(folder, ['nginx', '--out', 'out', '--njs', '0.9.8'], { parts });
+    expect(told.exitCode).toBe(0);
   });
 
   test('writes nothing with keys that cannot be used', async () => {

@@ -6,10 +6,11 @@ import type { CommandIo } from '../../../commands/command-io.js';
 
 export const NOW = 1_700_000_000;
 
-/** The portal has a ring of tests of its own; the gate is a bundle that needs a build. */
+/** The portal and nginx have rings of tests of their own; the gate is a bundle that needs a build. */
 const PARTS: Parts = {
   startPortal: () => Promise.reject(new Error('no portal here')),
   readGate: () => '// the gate\n',
+  localNjs: () => Promise.resolve({ kind: 'njs', version: '0.8.9' }),
 };
 
 export type Ran = Readonly<{ exitCode: number; stdout: string; stderr: string }>;

@@ -1,0 +1,26 @@
+import { describe, expect, test } from '@jest/globals';
+import { njsProblem } from '../../../nginx-files/njs-version.js';
+
+describe('the gate', () => {
+  test.each(['0.7.9', '0.7.10', '0.8.0', '0.8.9', '0.9.6', '0.9.8', '0.10.0', '1.0.0', '1.0.2'])(
+    'runs on njs %s',
+    (version) => {
+      expect(njsProblem(version)).toBeUndefined();
+    },
+  );
+
+  test.each(['0.0.0', '0.6.12', '0.7.8'])('does not run on njs %s, which is too old', (version) => {
+    expect(njsProblem(version)).toContain('too old');
+  });
+
+  test('does not run on njs 0.9.7, which cannot load crypto', () => {
+    expect(njsProblem('0.9.7')).toContain('crypto');
+  });
+
+  test.each(['', '1', '1.0', '1.0.2-2', 'v1.0.2', '1.0.2.1', '1.0.2\n'])(
+    'does not run on %j, which is no version',
+    (version) => {
+      expect(njsProblem(version)).toContain('is no njs version');
+    },
+  );
+});
