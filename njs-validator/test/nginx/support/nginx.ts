@@ -30,6 +30,8 @@ export type NginxOptions = Readonly<{
   replace?: Readonly<Record<string, string>>;
   /** Put in the place of the built gate, to see what nginx does with a broken one. */
   gate?: string;
+  /** Changes the generated files, in the folder given, before nginx reads them. */
+  damage?: (gateDir: string) => void;
   /** Files below __FOLDER__. */
   files?: Readonly<Record<string, string>>;
   /** Error log lines that this test means to cause. */
@@ -46,6 +48,8 @@ export type Nginx = Readonly<{
   /** Lines of the access log since the last call; waits until there are `count` of them. */
   accessLog: (count: number) => Promise<readonly string[]>;
   errorLog: () => string;
+  /** As `nginx -s reload`; true when new workers have taken over, false if nginx keeps the old ones. */
+  reload: () => Promise<boolean>;
   /** Stops it and fails on an alert, an emergency or a JavaScript exception in the log. */
   stop: () => Promise<void>;
 }>;
@@ -75,6 +79,7 @@ export async function startNginx(options: NginxOptions): Promise<Nginx> {
       organizr: options.organizr ?? false,
     }),
   );
+  options.damage?.(gateDir);
   const placeholders = {
     __LISTEN__: `127.0.0.1:${String(port)}`,
     __OTHER_LISTEN__: `127.0.0.1:${String(otherPort)}`,
@@ -131,7 +136,7 @@ function jsModule(): string {
 async function run(
   folder: string,
   expectedErrors?: RegExp,
-): Promise<Pick<Nginx, 'accessLog' | 'errorLog' | 'stop'>> {
+): Promise<Pick<Nginx, 'accessLog' | 'errorLog' | 'reload' | 'stop'>> {
   const binary = process.env['TEST_NGINX_BINARY'] ?? 'nginx';
   const child = spawn(binary, ['-p', folder, '-c', join(folder, 'nginx.conf')], {
     env: { ...process.env, PATH },
@@ -173,6 +178,16 @@ async function run(
       return found;
     },
     errorLog: () => log('error.log'),
+    reload: async () => {
+      const before = log('error.log').length;
+      const news = () => log('error.log').slice(before);
+      child.kill('SIGHUP');
+      await until(
+        () => /\[emerg\]|worker process \d+ exited with code 0/.test(news()),
+        'nginx reloaded, or refused to',
+      );
+      return !news().includes('[emerg]');
+    },
     stop: async () => {
       child.kill('SIGTERM');
       await ended;
