@@ -1,0 +1,108 @@
+/** What somebody gets who is signed in but may not pass. */
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import { gateConfigFor, goodClaims, mint, testKeys } from '../../../shared/test/token-maker.js';
+import { authorize } from '../../authorize.js';
+import { refused } from '../../refused.js';
+import { answerOf, fakeRequest, type Asked } from './support/fake-request.js';
+
+const NOW = 1_790_000_000;
+const keys = testKeys(1);
+const config = gateConfigFor(keys);
+
+/** The verdict on somebody at a threshold, and then the answer: both handlers see one and the same request. */
+function answerTo(claims: object, threshold: number, asked: Asked = {}) {
+  const token = mint(keys[0]!, { ...goodClaims(NOW), ...claims });
+  const request = fakeRequest({
+    ...asked,
+    uri: `/_usher/${String(threshold)}`,
+    variables: { http_cookie: `__Secure-usher=${token}`, ...asked.variables },
+  });
+  authorize(request, config, NOW);
+  expect(request.answers.pop()).toEqual({ status: 403, body: '' });
+  refused(request, config);
+  return answerOf(request);
+}
+
+describe('a page', () => {
+  test('says who one is, in which group, and what is asked for', () => {
+    const { status, body, headers } = answerTo({}, 0);
+    expect(status).toBe(403);
+    expect(body).toContain('<strong>Zoë Ångström</strong>');
+    expect(body).toContain('<dd>4 (User)</dd>');
+    expect(body).toContain('<dd>0 (Admin) or a smaller number</dd>');
+    expect(headers['Content-Type']).toBe('text/html; charset=utf-8');
+    expect(headers['Cache-Control']).toBe('no-store');
+    expect(headers['X-Content-Type-Options']).toBe('nosniff');
+    expect(headers['Referrer-Policy']).toBe('same-origin');
+  });
+
+  test('shows the number alone where a group has no name', () => {
+    const { body } = answerTo({ group_id: 8 }, 7);
+    expect(body).toContain('<dd>8</dd>');
+    expect(body).toContain('<dd>7 or a smaller number</dd>');
+  });
+
+  test('offers another account, with the way back, and the start page', () => {
+    const { body } = answerTo({}, 0, { requestUri: '/admin/?a=1&b="2"' });
+    const rd = 'https%3A%2F%2Fapp.example.com%2Fadmin%2F%3Fa%3D1%26b%3D%222%22';
+    expect(body).toContain(`href="https://auth.example.com/login?rd=${rd}"`);
+    expect(body).toContain('href="https://auth.example.com/"');
+  });
+
+  test.each([
+    [{ name: '' }, 'zoe'],
+    [{ name: 17 }, 'zoe'],
+    [{ name: '', preferred_username: ' ' }, 'plex:1234567'],
+    [{ name: '</strong><script>' }, '&lt;/strong&gt;&lt;script&gt;'],
+    [{ name: `"'&amp;` }, '&quot;&#39;&amp;amp;'],
+    [{ name: '100 %41' }, '100 %41'],
+    [{ name: 'a\r\nb' }, 'a\r\nb'],
+    [{ name: '\ud800' }, 'zoe'],
+    [{ name: '😀'.repeat(200) }, '😀'.repeat(128)],
+  ])('calls %j by name', (claims, name) => {
+    expect(answerTo(claims, 0).body).toContain(`<strong>${name}</strong>`);
+  });
+
+  test('admits its one style and nothing else', () => {
+    const { body, headers } = answerTo({}, 0);
+    const [, style = ''] = /<style>([^]*)<\/style>/.exec(body) ?? [];
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(headers['Content-Security-Policy']).toBe(
+      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; " +
+        `style-src 'sha256-${hash}'`,
+    );
+    expect(body).not.toMatch(/<script|<img|<link|\son[a-z]+=|\sstyle=/i);
+  });
+});
+
+describe('a program', () => {
+  test('gets JSON with both numbers, and no page', () => {
+    const variables = { http_accept: 'application/json' };
+    const { status, body, headers } = answerTo({ group_id: 5 }, 4, { variables });
+    expect(status).toBe(403);
+    expect(headers).toEqual({ 'Cache-Control': 'no-store', 'Content-Type': 'application/json' });
+    expect(JSON.parse(body)).toEqual({
+      error: 'group_above_threshold',
+      message: 'Your group may not open this.',
+      group_id: 5,
+      needed: 4,
+    });
+  });
+});
+
+describe('a 403 that is not the gate’s', () => {
+  test.each([undefined, '', 'allowed', 'guest', 'no_token'])('stays one (%s)', (usher_reason) => {
+    const request = fakeRequest({ variables: { usher_reason, usher_user: 'zoe' } });
+    refused(request, config);
+    expect(answerOf(request)).toEqual({ status: 403, body: 'forbidden\n', headers: {} });
+  });
+});
+
+test('a refusal without any detail is still one, and names nobody', () => {
+  const request = fakeRequest({ variables: { usher_reason: 'group_above_threshold' } });
+  refused(request, config);
+  const { status, body } = answerOf(request);
+  expect(status).toBe(403);
+  expect(body).toContain('<strong></strong>');
+});
