@@ -16,6 +16,10 @@ export function decodeBase64UrlText(segment: string): string | undefined {
     return undefined;
   }
   const text = bytes.toString();
+  // As many bytes as characters: ASCII, which is the usual case and cheap to see.
+  if (Buffer.byteLength(text) === text.length) {
+    return text;
+  }
   // toString() puts U+FFFD for what is not UTF-8. That character may also be meant: then the text gives the same
   // bytes again. (A strict TextDecoder says it by an exception, which costs njs 0.7 more than the whole verification,
   // and the header is decoded before its signature is known to hold.)

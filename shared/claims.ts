@@ -2,7 +2,7 @@
  * The claims of a session token and their checks (RFC 7519, section 4.1; group_id is ours). Pure; `now` is given.
  */
 import type { DenyReason } from './deny-reason.js';
-import { isGroupId } from './group.js';
+import { isGroupId, isNegativeZero } from './group.js';
 import { MAX_SUBJECT_CHARS, MAX_TOKEN_LIFETIME_SECONDS } from './token-profile.js';
 
 /** Claims that passed {@link checkClaims}. Members that are not checked there stay `unknown`. */
@@ -42,12 +42,12 @@ export function checkClaims(
   expected: Expected,
   nowSeconds: number,
 ): SessionClaims | DenyReason {
-  if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) {
+  if (typeof payload !== 'object' || payload === null) {
     return 'payload_not_json';
   }
   const claims = payload as UncheckedClaims;
   if (typeof claims.iss !== 'string' || claims.iss !== expected.issuer) {
-    return 'iss_mismatch';
+    return Array.isArray(payload) ? 'payload_not_json' : 'iss_mismatch';
   }
   if (!isAudience(claims.aud, expected.audience)) {
     return 'aud_mismatch';
@@ -61,10 +61,12 @@ export function checkClaims(
 
 /** RFC 7519, 4.1.3: a string, or an array of strings one of which is ours. */
 function isAudience(aud: unknown, audience: string): boolean {
-  if (!Array.isArray(aud)) {
-    return typeof aud === 'string' && aud === audience;
+  if (typeof aud === 'string') {
+    return aud === audience;
   }
-  return aud.every((one) => typeof one === 'string') && aud.includes(audience);
+  return (
+    Array.isArray(aud) && aud.every((one) => typeof one === 'string') && aud.includes(audience)
+  );
 }
 
 /**
@@ -99,9 +101,9 @@ function checkTimes(
   return claims.exp - claims.iat > MAX_TOKEN_LIFETIME_SECONDS ? 'lifetime_too_long' : undefined;
 }
 
-/** JSON has no NaN, but 1e400 parses to Infinity. */
+/** JSON has no NaN, but 1e400 parses to Infinity. What is finite less itself is 0; Infinity less itself is NaN. */
 function isNumericDate(value: unknown): value is number {
-  return typeof value === 'number' && isFinite(value);
+  return typeof value === 'number' && value - value === 0;
 }
 
 function checkSubject(sub: unknown): DenyReason | undefined {
@@ -118,10 +120,10 @@ function checkGroup(groupId: unknown): DenyReason | undefined {
   if (typeof groupId !== 'number') {
     return 'group_not_number';
   }
-  if (!Number.isInteger(groupId)) {
+  if (groupId % 1 !== 0) {
     return 'group_not_integer';
   }
-  if (Object.is(groupId, -0)) {
+  if (isNegativeZero(groupId)) {
     return 'group_negative_zero';
   }
   return isGroupId(groupId) ? undefined : 'group_out_of_range';

@@ -14,11 +14,16 @@ export const GROUP_GUEST = 999;
 export function isGroupId(value: unknown): value is number {
   return (
     typeof value === 'number' &&
-    Number.isInteger(value) &&
     value >= GROUP_ADMIN &&
     value <= GROUP_GUEST &&
-    !Object.is(value, -0)
+    value % 1 === 0 &&
+    !isNegativeZero(value)
   );
+}
+
+/** -0 equals 0 in every comparison; only dividing by it tells them apart. */
+export function isNegativeZero(value: number): boolean {
+  return value === 0 && 1 / value < 0;
 }
 
 /**

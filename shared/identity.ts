@@ -18,13 +18,28 @@ export type Identity = Readonly<{
  * percent-encoded as UTF-8 (RFC 3986, 2.1), so no value can end a header, and decodeURIComponent gives it back.
  */
 export function identityOf(claims: SessionClaims): Identity {
+  const user = text(claims.preferred_username);
+  const name = text(claims.name);
+  const email = text(claims.email);
+  const group = text(claims.group);
+  const groupId = String(claims.group_id);
+  // Almost always everything is fine as it stands, and one look settles that. (The text ends in a bar, because `$`
+  // also matches before a last newline in njs.)
+  const all = '|' + user + '|' + name + '|' + email + '|' + group + '|';
+  if (
+    user !== '' &&
+    all.length <= MAX_IDENTITY_CHARS &&
+    /^(?:\|(?:[!-$&-{}~]+(?: [!-$&-{}~]+)*)?)+\|$/.test(all)
+  ) {
+    return { user, name, email, group, groupId };
+  }
   return {
     // A name of blanks alone would leave an app with a nameless, and so perhaps anonymous, visitor.
-    user: headerValue(text(claims.preferred_username)) || headerValue(claims.sub),
-    name: headerValue(text(claims.name)),
-    email: headerValue(text(claims.email)),
-    group: headerValue(text(claims.group)),
-    groupId: String(claims.group_id),
+    user: headerValue(user) || headerValue(claims.sub),
+    name: headerValue(name),
+    email: headerValue(email),
+    group: headerValue(group),
+    groupId,
   };
 }
 

@@ -5,20 +5,22 @@
 
 interface CommonBuffer {
   readonly length: number;
+  readonly buffer: ArrayBuffer;
+  readonly byteOffset: number;
   toString(encoding?: 'base64url'): string;
 }
 
 declare const Buffer: {
   from(text: string, encoding?: 'base64url'): CommonBuffer;
+  byteLength(text: string): number;
 };
 
 declare module 'crypto' {
   interface CommonDigest {
     update(text: string): CommonDigest;
-    digest(encoding: 'base64url'): string;
+    digest(): CommonBuffer;
   }
   const cryptoModule: {
-    createHash(algorithm: 'sha256'): CommonDigest;
     createHmac(algorithm: 'sha256', key: CommonBuffer): CommonDigest;
   };
   export default cryptoModule;
