@@ -69,7 +69,6 @@ export async function serve(
   server.headersTimeout = HEADERS_SECONDS * 1000;
   server.keepAliveTimeout = KEEP_ALIVE_SECONDS * 1000;
   const url = await listen(server, config.issuer);
-  logger.info({ portal: config.issuer.url }, `listens on ${url}`);
 
   const closed = new Promise<void>((resolve) => {
     server.once('close', resolve);
@@ -83,6 +82,8 @@ export async function serve(
       logger.info(`${signal}: ending`);
     });
   }
+  // After the signals are ours: who reads this may want to end us at once.
+  logger.info({ portal: config.issuer.url }, `listens on ${url}`);
   return { url, close, closed };
 }
 

@@ -248,6 +248,14 @@ describe('as a process', () => {
     expect(process.listenerCount('SIGTERM')).toBe(0);
   });
 
+  test('can be ended in good order as soon as it says that it listens', async () => {
+    const listeners: number[] = [];
+    const log = { write: () => void listeners.push(process.listenerCount('SIGTERM')) };
+    const serving = await serve(portal.config, { ring: RING, secrets }, { log });
+    await serving.close();
+    expect(listeners[0]).toBe(process.listenerCount('SIGTERM') + 1);
+  });
+
   test('does not start where the address is taken', async () => {
     const taken = createServer();
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
