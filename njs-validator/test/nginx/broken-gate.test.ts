@@ -1,9 +1,8 @@
 /** A gate that is broken, in whatever way, lets nobody in: nginx answers 500, or does not start. */
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { gateConfigFor, testKeys } from '../../../shared/test/token-maker.js';
 import { guarded, server, startGate, type Gate } from './support/gate.js';
-import type { NginxOptions } from './support/nginx.js';
+import { builtGate, type NginxOptions } from './support/nginx.js';
 import { AS_PAGE, session, visit } from './support/visit.js';
 
 /** A module with this for the handler that judges. */
@@ -14,7 +13,7 @@ const judging = (authorize: string) => `
     refused: (r) => r.return(403, 'refused'),
   };`;
 
-const BUNDLE = readFileSync('njs-validator/dist/usher.js', 'utf8');
+const BUNDLE = builtGate();
 
 /** The built gate, with its tail changed. */
 const tampered = (tail: string) =>

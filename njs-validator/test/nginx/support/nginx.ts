@@ -54,6 +54,11 @@ export type Nginx = Readonly<{
   stop: () => Promise<void>;
 }>;
 
+/** The text of the built gate. */
+export function builtGate(): string {
+  return readFileSync(BUNDLE, 'utf8');
+}
+
 /** One line per request: `GET /path 403 group_above_threshold|zoe|4|1`. */
 const LOG_FORMAT =
   "log_format test '$request_method $request_uri $status $usher_reason|$usher_user|$usher_group_id|$usher_threshold';";
@@ -74,7 +79,7 @@ export async function startNginx(options: NginxOptions): Promise<Nginx> {
     gateDir,
     renderNginxFiles({
       gateConfig: options.gateConfig,
-      gate: options.gate ?? readFileSync(BUNDLE, 'utf8'),
+      gate: options.gate ?? builtGate(),
       outDir: gateDir,
       organizr: options.organizr ?? false,
     }),
@@ -182,11 +187,13 @@ async function run(
       const before = log('error.log').length;
       const news = () => log('error.log').slice(before);
       child.kill('SIGHUP');
+      // QuickJS has no "emerg" for what it cannot compile.
+      const isRefused = () => /\[emerg\]|js compile:/.test(news());
       await until(
-        () => /\[emerg\]|worker process \d+ exited with code 0/.test(news()),
+        () => isRefused() || /worker process \d+ exited with code 0/.test(news()),
         'nginx reloaded, or refused to',
       );
-      return !news().includes('[emerg]');
+      return !isRefused();
     },
     stop: async () => {
       child.kill('SIGTERM');
