@@ -25,7 +25,8 @@ export type NginxOptions = Readonly<{
    * (folder of the generated files), __FOLDER__ (a folder of the test's own), and those of `replace`.
    */
   http: string;
-  gateConfig: GateConfig;
+  /** Without one, no files are generated. */
+  gateConfig?: GateConfig;
   organizr?: boolean;
   replace?: Readonly<Record<string, string>>;
   /** Put in the place of the built gate, to see what nginx does with a broken one. */
@@ -75,16 +76,14 @@ export async function startNginx(options: NginxOptions): Promise<Nginx> {
     await mkdir(join(folder, name, '..'), { recursive: true });
     await writeFile(join(folder, name), content);
   }
-  await writeNginxFiles(
-    gateDir,
-    renderNginxFiles({
-      gateConfig: options.gateConfig,
-      gate: options.gate ?? builtGate(),
-      outDir: gateDir,
-      organizr: options.organizr ?? false,
-    }),
-  );
-  options.damage?.(gateDir);
+  if (options.gateConfig !== undefined) {
+    const { gateConfig, gate = builtGate(), organizr = false } = options;
+    await writeNginxFiles(
+      gateDir,
+      renderNginxFiles({ gateConfig, gate, outDir: gateDir, organizr }),
+    );
+    options.damage?.(gateDir);
+  }
   const placeholders = {
     __LISTEN__: `127.0.0.1:${String(port)}`,
     __OTHER_LISTEN__: `127.0.0.1:${String(otherPort)}`,
