@@ -64,6 +64,24 @@ describe('a page', () => {
     expect(answerTo(claims, 0).body).toContain(`<strong>${name}</strong>`);
   });
 
+  test('shows names of groups and addresses as text, too', () => {
+    const gateConfig = {
+      ...config,
+      issuer: `https://x/"><script>`,
+      signInUrl: `https://x/'"><script>`,
+      groupNames: { 0: '<i>', 4: `"&'` },
+    };
+    const asked = { usher_reason: 'group_above_threshold', usher_group_id: '4' };
+    const request = fakeRequest({ variables: { ...asked, usher_threshold: '0' } });
+    refused(request, gateConfig);
+    const { body } = answerOf(request);
+    expect(body).toContain('<dd>4 (&quot;&amp;&#39;)</dd>');
+    expect(body).toContain('<dd>0 (&lt;i&gt;) or');
+    expect(body).toContain('href="https://x/&#39;&quot;&gt;&lt;script&gt;?rd=');
+    expect(body).toContain('href="https://x/&quot;&gt;&lt;script&gt;/"');
+    expect(body).not.toContain('<script');
+  });
+
   test('admits its one style and nothing else', () => {
     const { body, headers } = answerTo({}, 0);
     const [, style = ''] = /<style>([^]*)<\/style>/.exec(body) ?? [];
