@@ -17,12 +17,13 @@ export type NginxFilesInput = Readonly<{
 }>;
 
 /**
- * @throws Error if `outDir` has a character that means something to nginx; there is no safe way to quote `$`
+ * @throws Error if `outDir` has a character that means something to nginx: there is no safe way to quote `$`, and an
+ *   include with `[` in it includes nothing, without a word
  */
 export function renderNginxFiles(input: NginxFilesInput): readonly NginxFile[] {
-  if (!/^\/[^\s"'$\\;{}#]*$/.test(input.outDir)) {
+  if (!/^\/[^\s"'$\\;{}#*?[\]]*$/.test(input.outDir)) {
     throw new Error(
-      `nginx cannot include files from ${JSON.stringify(input.outDir)}: use an absolute path without blanks, quotes and the characters $ \\ ; { } #`,
+      `nginx cannot include files from ${JSON.stringify(input.outDir)}: use an absolute path without blanks, quotes and the characters $ \\ ; { } # * ? [ ]`,
     );
   }
   return [

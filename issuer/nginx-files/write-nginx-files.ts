@@ -1,6 +1,7 @@
 /** Puts the generated nginx files where nginx will read them. I/O. */
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { chmod, mkdir, open, rename } from 'node:fs/promises';
+import { chmod, mkdir, open, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { NginxFile } from './nginx-files.js';
@@ -25,17 +26,23 @@ export function readGateBundle(): string {
  */
 export async function writeNginxFiles(outDir: string, files: readonly NginxFile[]): Promise<void> {
   await mkdir(outDir, { recursive: true, mode: 0o755 });
-  for (const { name, content, mode } of files) {
-    const path = join(outDir, name);
-    const draft = `${path}.${String(process.pid)}.new`;
-    const handle = await open(draft, 'wx', mode);
-    try {
-      await handle.writeFile(content);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+  for (const file of files) {
+    await replaceFile(join(outDir, file.name), file);
+  }
+}
+
+async function replaceFile(path: string, { content, mode }: NginxFile): Promise<void> {
+  const draft = `${path}.${randomBytes(6).toString('hex')}.new`;
+  const handle = await open(draft, 'wx', mode);
+  try {
+    await handle
+      .writeFile(content)
+      .then(() => handle.sync())
+      .finally(() => handle.close());
     await chmod(draft, mode);
     await rename(draft, path);
+  } catch (error) {
+    await unlink(draft).catch(() => undefined);
+    throw error;
   }
 }
