@@ -15,8 +15,11 @@ const FILES = [
 const modeOf = (path: string) => statSync(path).mode & 0o777;
 
 describe('writing the files', () => {
-  const umask = process.umask();
-  afterEach(() => process.umask(umask));
+  const umask = process.umask(0o022);
+  process.umask(umask);
+  afterEach(() => {
+    process.umask(umask);
+  });
 
   test('makes the folder, and those above it', async () => {
     const folder = join(newFolder(), 'a', 'b');
