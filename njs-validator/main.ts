@@ -4,17 +4,16 @@
  */
 import config from 'usher.config.js';
 import { authorize } from './authorize.js';
-import { refused } from './refused.js';
-import { signIn } from './sign-in.js';
+import { pages } from './pages.js';
 
 export default {
   authorize: function (r: NginxHTTPRequest): void {
     authorize(r, config, Date.now() / 1000);
   },
   signIn: function (r: NginxHTTPRequest): void {
-    signIn(r, config);
+    pages().signIn(r, config);
   },
   refused: function (r: NginxHTTPRequest): void {
-    refused(r, config);
+    pages().refused(r, config);
   },
 };

@@ -22,7 +22,7 @@ export function refusedPage(page: RefusedPage): string {
     escapeHtml(page.name) +
     '</strong>.</p><dl><div><dt>Your group</dt><dd>' +
     escapeHtml(page.group) +
-    '</dd></div><div><dt>Asked for here</dt><dd>' +
+    '</dd></div><div><dt>Needed here</dt><dd>' +
     escapeHtml(page.needed) +
     ' or a smaller number</dd></div></dl><p>If you should be let in, ask the person who runs this server.</p>' +
     '<p class="links"><a class="button" href="' +

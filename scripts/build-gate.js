@@ -36,31 +36,12 @@ const NOT_IN_NJS_0_7 = [
   'top-level-await',
 ];
 
-const { outputFiles, metafile } = await build({
-  entryPoints: ['njs-validator/main.ts'],
-  outfile: OUT,
-  bundle: true,
-  write: false,
-  format: 'esm',
-  platform: 'neutral',
-  target: 'es2017',
-  supported: Object.fromEntries(NOT_IN_NJS_0_7.map((feature) => [feature, false])),
-  external: EXTERNAL,
-  charset: 'ascii',
-  minify: false,
-  metafile: true,
-  banner: {
-    js: '// Usher gate. Generated from njs-validator/ and shared/; the source is the place to change.',
-  },
-});
-
-for (const input of Object.keys(metafile.inputs)) {
-  if (!/^(shared|njs-validator)\/[a-z0-9-]+\.ts$/.test(input)) {
-    throw new Error(`the gate must not contain ${input}`);
-  }
-}
-
-const bundle = withDefaultExport(outputFiles[0]?.text ?? '');
+const bundle = withDefaultExport(
+  '// Usher gate. Generated from njs-validator/ and shared/; the source is the place to change.\n' +
+    (await bundled('njs-validator/main.ts', [
+      { name: 'pages within a function', setup: wrapPages },
+    ])),
+);
 const bytes = Buffer.byteLength(bundle);
 if (bytes > MAX_BYTES) {
   throw new Error(`the gate has ${String(bytes)} bytes, its budget is ${String(MAX_BYTES)}`);
@@ -75,6 +56,58 @@ mkdirSync('njs-validator/dist', { recursive: true });
 writeFileSync(OUT, bundle);
 writeFileSync(`${OUT}.sha256`, `${sha256}  usher.js\n`);
 console.log(`${OUT}  ${String(bytes)} bytes  sha256 ${sha256}`);
+
+/**
+ * @param {string} entryPoint
+ * @param {import('esbuild').Plugin[]} plugins
+ */
+async function bundled(entryPoint, plugins) {
+  const { outputFiles, metafile } = await build({
+    entryPoints: [entryPoint],
+    outfile: OUT,
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'neutral',
+    target: 'es2017',
+    supported: Object.fromEntries(NOT_IN_NJS_0_7.map((feature) => [feature, false])),
+    external: EXTERNAL,
+    charset: 'ascii',
+    minify: false,
+    metafile: true,
+    plugins,
+  });
+  for (const input of Object.keys(metafile.inputs)) {
+    if (!/^(shared|njs-validator)\/[a-z0-9-]+\.ts$/.test(input)) {
+      throw new Error(`the gate must not contain ${input}`);
+    }
+  }
+  return outputFiles[0]?.text ?? '';
+}
+
+/**
+ * njs runs the top level of the bundle for every request, and each function there costs. The pages are bundled by
+ * themselves and become the body of the one function that they export.
+ * @param {import('esbuild').PluginBuild} gate
+ */
+function wrapPages(gate) {
+  gate.onLoad({ filter: /njs-validator\/pages\.ts$/ }, async () => {
+    const text = await bundled('njs-validator/pages.ts', []);
+    const imports = text.match(/^import .*\n/gm) ?? [];
+    const tail = 'export {\n  pages\n};\n';
+    if (!text.endsWith(tail)) {
+      throw new Error('njs-validator/pages.ts must export the function `pages` alone');
+    }
+    const body = imports.reduce(
+      (rest, line) => rest.replace(line, ''),
+      text.slice(0, -tail.length),
+    );
+    return {
+      contents: `${imports.join('')}export function pages() {\n${body}return pages();\n}\n`,
+      resolveDir: 'njs-validator',
+    };
+  });
+}
 
 /**
  * esbuild ends with `export { main_default as default };`, which njs knows from 0.8.0 on only.

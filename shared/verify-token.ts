@@ -47,10 +47,10 @@ function verifySegments(
     return 'signature_malformed';
   }
   const header = token.substring(0, firstDot);
-  const known = Object.prototype.hasOwnProperty.call(config.headers, header);
-  const key = known
-    ? config.keys[config.headers[header] as number]
-    : selectKey(header, config.keys);
+  // What every object inherits (`constructor`, `__proto__`) is no number.
+  const index: unknown = config.headers[header];
+  const known = typeof index === 'number';
+  const key = known ? config.keys[index] : selectKey(header, config.keys);
   if (typeof key !== 'object') {
     return key || 'key_unknown';
   }

@@ -36,11 +36,20 @@ export function renderNginxFiles(input: NginxFilesInput): readonly NginxFile[] {
   ];
 }
 
-/** JSON is JavaScript, but for two line separators; all that is not ASCII is escaped, whatever the engine reads. */
+/**
+ * The tables are getters: njs runs this file for every request, and most requests need none of them or one.
+ * JSON is JavaScript, but for two line separators; all that is not ASCII is escaped, whatever the engine reads.
+ */
 function gateConfigModule(config: GateConfig): string {
-  const json = JSON.stringify(config, null, 2).replace(
+  const members = Object.entries(config).map(([name, value]) => {
+    const json = JSON.stringify(value, null, 2).replaceAll('\n', '\n    ');
+    return typeof value === 'object'
+      ? `get ${name}() {\n    return ${json};\n  },`
+      : `${name}: ${json},`;
+  });
+  const text = `export default {\n  ${members.join('\n  ')}\n};\n`.replace(
     /[^\n -~]/g,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-  return `// Written by \`usher nginx\`. Holds keys: keep it readable for root alone.\nexport default ${json};\n`;
+  return `// Written by \`usher nginx\`. Holds keys: keep it readable for root alone.\n${text}`;
 }

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
 import { gateConfigOf } from '../../../keys/gate-config.js';
 import { loadKeyRing } from '../../../keys/key-file.js';
@@ -50,8 +51,8 @@ describe('usher nginx', () => {
     await run('--out', 'out');
     const keyFile = await loadKeyRing(join(folder, 'data'));
     const ring = keyFile.kind === 'ring' ? keyFile.ring : undefined;
-    const [, json = ''] = written('usher.config.js').split('export default ');
-    expect(JSON.parse(json.replace(/;\s*$/, ''))).toEqual(
+    const module = written('usher.config.js').replace('export default', 'module =');
+    expect(runInNewContext(`${module}; ({ ...module })`)).toEqual(
       gateConfigOf(goodConfig(GOOD_YAML).config, ring!),
     );
     expect(statSync(join(folder, 'out', 'usher.config.js')).mode & 0o777).toBe(0o600);
