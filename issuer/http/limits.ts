@@ -144,7 +144,9 @@ function endsOf(res: Response): ((isFailed: boolean) => void)[] {
 function tooMany(reason: LogReason, seconds: number): PortalError {
   const text = {
     title: 'Too many attempts',
-    message: `Please wait ${waitText(seconds)}, then try again.`,
+    message:
+      `Please wait ${waitText(seconds)}, then try again.` +
+      (reason.startsWith('too_many_failures') ? ' The button “Sign in with Plex” still works.' : ''),
   };
   return new PortalError(429, reason, text, seconds);
 }

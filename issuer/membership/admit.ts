@@ -60,6 +60,12 @@ export async function admit(
   return judge(account.account, resources.resources, policy);
 }
 
+/** Names alone tell nobody which of their accounts it was. */
+function accountNameOf({ name, preferredUsername, email }: Person): string {
+  const login = email ?? preferredUsername;
+  return login === undefined || login === name ? name : `${name}, ${login}`;
+}
+
 /** Pure. */
 function judge(
   account: PlexAccount,
@@ -67,7 +73,7 @@ function judge(
   policy: AdmissionPolicy,
 ): Admission {
   const person = personOf(account);
-  const refused = { accountName: person.name, subject: person.subject };
+  const refused = { accountName: accountNameOf(person), subject: person.subject };
   const facts = relationsOf(account, resources, policy.plex);
   if (facts.length === 0) {
     return { kind: 'not_a_member', ...refused };

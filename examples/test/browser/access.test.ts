@@ -8,9 +8,9 @@ const stage = useStage();
 
 describe('no access, no cookie, and the server is named:', () => {
   test.each([
-    ['stranger', 'Sam Stranger'],
-    ['pending', 'Penny Pending'],
-    ['impostor', 'Olive Owner'],
+    ['stranger', 'Sam Stranger, stranger@example.com'],
+    ['pending', 'Penny Pending, pending@example.com'],
+    ['impostor', 'Olive Owner, impostor@example.com'],
   ])('%s', async (person, name) => {
     const { page, cookieNames } = await stage.visitor();
     await page.goto(`${stage.site}/overseerr/`);

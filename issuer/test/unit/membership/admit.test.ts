@@ -82,7 +82,7 @@ describe('admission', () => {
   });
 
   test('a stranger is told apart from a member whom no rule names', async () => {
-    const who = { accountName: 'Frankie', subject: 'plex:200' };
+    const who = { accountName: 'Frankie, frankie@example.com', subject: 'plex:200' };
     expect(await admitted(ACCOUNT, NOTHING)).toEqual({ kind: 'not_a_member', ...who });
     expect(await admitted(ACCOUNT, HOME)).toEqual({ kind: 'no_rule', ...who });
   });
