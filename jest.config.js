@@ -40,6 +40,7 @@ export default {
     '!**/test/**',
     // Entry points: they wire, and the nginx and portal rings run their built forms.
     '!njs-validator/main.ts',
+    '!njs-validator/pages.ts',
     '!issuer/main.ts',
     '!issuer/cli.ts',
     // Types only.

@@ -12,7 +12,8 @@ import type { GateRequest } from './gate-request.js';
 /**
  * Handler of the internal locations `/_usher/N` (and Organizr's `/organizr-auth/N`, `/auth-N`).
  * Answers 204, 401, 403 or 500 and sets the $usher_ variables, which main request and subrequest share.
- * Never throws: what goes wrong here is 500 and a line in the error log, and nginx refuses the request.
+ * What goes wrong here is 500 and a line in the error log, and nginx refuses the request; so does whatever is thrown
+ * where not even that can be said (the variables are missing).
  * @param nowSeconds NumericDate
  */
 export function authorize(r: GateRequest, config: GateConfig, nowSeconds: number): void {
