@@ -3,7 +3,13 @@ import { mkdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { GateConfig, VerifyingKey } from '../../../shared/gate-config.js';
-import { gateConfigFor, goodClaims, mint, testKeys } from '../../../shared/test/token-maker.js';
+import {
+  gateConfigFor,
+  goodClaims,
+  mint,
+  testKeys,
+  without,
+} from '../../../shared/test/token-maker.js';
 import { guarded, server, startGate, type Gate } from './support/gate.js';
 import type { NginxOptions } from './support/nginx.js';
 import { AS_API, session, visit } from './support/visit.js';
@@ -78,13 +84,13 @@ describe('nobody is let in with a configuration that', () => {
     ['no keys', 'keys', 500, 'gate_error'],
     ['no cookie name', 'cookieName', 401, 'no_token'],
   ])('has %s', async (_, member, status, reason) => {
-    const gate = await start({ gateConfig: { ...good, [member]: undefined } });
+    const gate = await start({ gateConfig: without(good, member) as GateConfig });
     await expectRefused(gate, session({ group_id: 0 }).Cookie, status, reason);
   });
 
   test('has no issuer and no audience, not even a token that names none', async () => {
     const gate = await start({
-      gateConfig: { ...good, issuer: undefined, audience: undefined } as unknown as GateConfig,
+      gateConfig: without(without(good, 'issuer'), 'audience') as GateConfig,
     });
     const claims = { ...goodClaims(now()), iss: undefined, aud: undefined, group_id: 0 };
     await expectRefused(gate, `${good.cookieName}=${mint(key, claims)}`, 401, 'iss_mismatch');
