@@ -67,6 +67,15 @@ const LOG_FORMAT =
 /** @throws if nginx is missing or does not start; a ring that was left out is no green run */
 export async function startNginx(options: NginxOptions): Promise<Nginx> {
   const folder = mkdtempSync(join(tmpdir(), 'usher-nginx-'));
+  try {
+    return await startIn(folder, options);
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function startIn(folder: string, options: NginxOptions): Promise<Nginx> {
   await chmod(folder, 0o755);
   const gateDir = join(folder, 'usher');
   const [port, otherPort] = await freePorts();
@@ -168,9 +177,7 @@ async function run(
     'nginx started',
   );
   if (!state.running) {
-    const complaint = `nginx did not start: ${stderr}\n${log('error.log')}`;
-    rmSync(folder, { recursive: true, force: true });
-    throw new Error(complaint);
+    throw new Error(`nginx did not start: ${stderr}\n${log('error.log')}`);
   }
   let linesRead = 0;
   return {
