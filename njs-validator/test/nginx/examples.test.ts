@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadConfig } from '../../../issuer/config/load-config.js';
+import type { UsherConfig } from '../../../issuer/config/usher-config.js';
 import { gateConfigOf } from '../../../issuer/keys/gate-config.js';
 import { keyRingOf } from '../../../issuer/keys/key-ring.js';
 import type { GateConfig } from '../../../shared/gate-config.js';
@@ -47,7 +48,7 @@ const LAYOUTS = [
 /** The largest group that each app lets in. */
 const THRESHOLDS = { sonarr: 1, tautulli: 0, overseerr: 4 };
 
-function exampleOf(layout: string): { http: string; gateConfig: GateConfig } {
+function exampleOf(layout: string): { http: string; gateConfig: GateConfig; config: UsherConfig } {
   const folder = `examples/nginx/${layout}`;
   const http = readFileSync(`${folder}/nginx.conf`, 'utf8')
     .replaceAll(/listen 443 ssl( default_server)?;/g, 'listen __LISTEN__$1;')
@@ -65,11 +66,12 @@ function exampleOf(layout: string): { http: string; gateConfig: GateConfig } {
     throw new Error(`${folder}/usher.yaml: ${JSON.stringify(outcome)}`);
   }
   const key = { kid: 'example', alg: 'HS256', secret: Buffer.alloc(32, 7) } as const;
-  return { http, gateConfig: gateConfigOf(outcome.config, keyRingOf([key])) };
+  const { config } = outcome;
+  return { http, gateConfig: gateConfigOf(config, keyRingOf([key])), config };
 }
 
 describe.each(LAYOUTS)('the $layout example', ({ layout, addresses, signIn }) => {
-  const { http, gateConfig } = exampleOf(layout);
+  const { http, gateConfig, config } = exampleOf(layout);
   const apps = {} as Record<AppName, App>;
   let nginx: Nginx;
 
@@ -100,6 +102,15 @@ describe.each(LAYOUTS)('the $layout example', ({ layout, addresses, signIn }) =>
 
   test('nothing of it still names a folder of another machine', () => {
     expect(http.replaceAll(/^ *#.*$/gm, '')).not.toMatch(/\/etc\/|\/var\/|ssl|listen \d/);
+  });
+
+  test('usher.yaml offers each app where it is, to those whom nginx lets in', () => {
+    expect(config.apps.map(({ name, group }) => [name.toLowerCase(), group]).sort()).toEqual(
+      [...Object.entries(THRESHOLDS), ['status', 999]].sort(),
+    );
+    for (const { name, url } of config.apps) {
+      expect(addresses[name.toLowerCase() as AppName].startsWith(url)).toBe(true);
+    }
   });
 
   test.each(Object.entries(THRESHOLDS))(
