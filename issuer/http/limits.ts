@@ -146,7 +146,9 @@ function tooMany(reason: LogReason, seconds: number): PortalError {
     title: 'Too many attempts',
     message:
       `Please wait ${waitText(seconds)}, then try again.` +
-      (reason.startsWith('too_many_failures') ? ' The button “Sign in with Plex” still works.' : ''),
+      (reason.startsWith('too_many_failures')
+        ? ' The button “Sign in with Plex” still works.'
+        : ''),
   };
   return new PortalError(429, reason, text, seconds);
 }

@@ -5,7 +5,7 @@
  * TEST_NGINX_GLOBALS_HTTP (for example `js_engine qjs;`), TEST_NGINX_NJS (what njs must then say it is, for example
  * `1.0.2 QuickJS`). scripts/nginx-matrix sets them.
  */
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -214,12 +214,6 @@ async function run(
       }
     },
   };
-}
-
-/** `nginx -v` of the binary under test. */
-export function nginxVersion(): string {
-  const binary = process.env['TEST_NGINX_BINARY'] ?? 'nginx';
-  return execFileSync(binary, ['-v'], { env: { ...process.env, PATH }, encoding: 'utf8' });
 }
 
 /** Two ports that nobody listens on. */
