@@ -62,6 +62,7 @@ describe('a page', () => {
     ['bytes of Latin-1', '/\xe4\xf6x\xff', '%2F%E4%F6x%FF'],
     ['half a character', '/a\xe2\x82/b', '%2Fa%E2%82%2Fb'],
     ['nothing but such bytes', '/\x80\xbf', '%2F%80%BF'],
+    ['such bytes in a query', '/?q=\xe4', '%2F%3Fq%3D%E4'],
   ])('comes back byte for byte to %s', (_, requestUri, expected) => {
     expect(answer({ requestUri: Buffer.from(requestUri, 'latin1') }).body).toBe(
       `${LOGIN}?rd=https%3A%2F%2Fapp.example.com${expected}`,
