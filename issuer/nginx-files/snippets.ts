@@ -45,11 +45,13 @@ error_page 403 = @usher_refused;
 ${['/_usher/', ...(organizr ? ['/organizr-auth/', '/auth-'] : [])].map(gateLocation).join('\n')}
 location @usher_sign_in {
   auth_request off;
+  expires off;
   js_content usher.signIn;
 }
 
 location @usher_refused {
   auth_request off;
+  expires off;
   js_content usher.refused;
 }
 `;
