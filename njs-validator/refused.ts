@@ -1,9 +1,9 @@
 /** What somebody gets who is signed in but not allowed here. Needs no issuer: it works while that is down. */
 import type { GateConfig } from '../shared/gate-config.js';
 import { isNavigation } from '../shared/navigation.js';
+import { groupLabel, refusedPage, refusedPagePolicy } from '../shared/refused-page.js';
 import type { GateRequest } from './gate-request.js';
 import { answerJson } from './plain-answer.js';
-import { refusedPage, refusedPageStyleHash } from './refused-page.js';
 import { requestHints } from './request-hints.js';
 import { signInAddress } from './return-address.js';
 
@@ -33,25 +33,15 @@ export function refused(r: GateRequest, config: GateConfig): void {
   r.headersOut['Content-Type'] = 'text/html; charset=utf-8';
   r.headersOut['X-Content-Type-Options'] = 'nosniff';
   r.headersOut['Referrer-Policy'] = 'same-origin';
-  r.headersOut['Content-Security-Policy'] =
-    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; style-src 'sha256-" +
-    refusedPageStyleHash() +
-    "'";
+  r.headersOut['Content-Security-Policy'] = refusedPagePolicy();
   r.return(
     403,
     refusedPage({
       name: decodeURIComponent(variables.usher_name || variables.usher_user || ''),
-      group: groupLabel(config, groupId),
-      needed: groupLabel(config, threshold),
+      group: groupLabel(config.groupNames, groupId),
+      needed: groupLabel(config.groupNames, threshold),
       switchUrl: signInAddress(r, config),
       startUrl: config.issuer + '/',
     }),
   );
-}
-
-/** "4 (User)"; the number alone where the group has no name. */
-function groupLabel(config: GateConfig, id: string): string {
-  return Object.prototype.hasOwnProperty.call(config.groupNames, id)
-    ? id + ' (' + String(config.groupNames[id]) + ')'
-    : id;
 }

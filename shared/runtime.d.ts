@@ -19,8 +19,10 @@ declare module 'crypto' {
   interface CommonDigest {
     update(text: string): CommonDigest;
     digest(): CommonBuffer;
+    digest(encoding: 'base64'): string;
   }
   const cryptoModule: {
+    createHash(algorithm: 'sha256'): CommonDigest;
     createHmac(algorithm: 'sha256', key: CommonBuffer): CommonDigest;
   };
   export default cryptoModule;

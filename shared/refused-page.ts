@@ -1,5 +1,9 @@
-/** The page for a refusal, in one piece: no script, no file, no other host. */
+/**
+ * The page for somebody who is signed in but may not pass, in one piece: no script, no file, no other host, because it
+ * is shown in the app's place, at the app's address. Pure.
+ */
 import cryptoModule from 'crypto';
+import type { GateConfig } from './gate-config.js';
 
 export type RefusedPage = Readonly<{
   name: string;
@@ -33,9 +37,23 @@ export function refusedPage(page: RefusedPage): string {
   );
 }
 
-/** The style's hash for the Content-Security-Policy header (CSP Level 3, 8.4). */
-export function refusedPageStyleHash(): string {
-  return cryptoModule.createHash('sha256').update(style()).digest('base64');
+/** The page's Content-Security-Policy: its own style, by its hash (CSP Level 3, 8.4), and nothing else. */
+export function refusedPagePolicy(): string {
+  return (
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; style-src 'sha256-" +
+    cryptoModule.createHash('sha256').update(style()).digest('base64') +
+    "'"
+  );
+}
+
+/**
+ * "4 (User)"; the number alone where the group has no name.
+ * @param id 0–999 as text
+ */
+export function groupLabel(groupNames: GateConfig['groupNames'], id: string): string {
+  return Object.prototype.hasOwnProperty.call(groupNames, id)
+    ? id + ' (' + String(groupNames[id]) + ')'
+    : id;
 }
 
 function style(): string {
