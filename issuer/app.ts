@@ -8,6 +8,7 @@ import { errorPage, notFound } from './http/error-handler.js';
 import { sameOrigin } from './http/same-origin.js';
 import { noStore, securityHeaders } from './http/security-headers.js';
 import { requestLog } from './log.js';
+import { forwardAuth } from './routes/forward-auth.js';
 import { showLauncher } from './routes/launcher.js';
 import { showLogin } from './routes/login.js';
 import { askToSignOut, signOut } from './routes/logout.js';
@@ -33,15 +34,25 @@ export function createApp(deps: AppDeps): Express {
   app.set('query parser', 'simple');
   app.set('trust proxy', [...config.issuer.trustedProxies]);
 
+  const mountPath = portal.view.base === '' ? '/' : portal.view.base;
+
   app.use(requestLog(deps.logger));
+  app.use(mountPath, createVerdictRouter(portal));
   app.use(securityHeaders(config));
   app.use(noStore);
   app.use(sameOrigin(config.issuer.url));
   app.use(cookieParser());
-  app.use(portal.view.base === '' ? '/' : portal.view.base, createRouter(portal, deps));
+  app.use(mountPath, createRouter(portal, deps));
   app.use(notFound);
   app.use(errorPage(portal.view));
   return app;
+}
+
+/** What other proxies ask, before anything that is meant for browsers. */
+function createVerdictRouter(portal: Portal): express.Router {
+  const router = express.Router({ caseSensitive: true });
+  router.use('/auth', forwardAuth(portal));
+  return router;
 }
 
 function createRouter(portal: Portal, deps: AppDeps): express.Router {

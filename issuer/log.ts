@@ -62,6 +62,10 @@ function levelOf(res: Response, error: Error | undefined): 'error' | 'warn' | 'i
   if (error !== undefined || res.statusCode === 500) {
     return 'error';
   }
+  const level = outcomeOf(res)?.level;
+  if (level !== undefined) {
+    return level;
+  }
   if (res.statusCode >= 400) {
     return res.statusCode === 404 ? 'info' : 'warn';
   }
@@ -85,6 +89,7 @@ function lineOf(req: Request, res: Response, ms: number): Readonly<Record<string
           groupId: outcome.groupId,
           sid: outcome.sid,
           plexStatus: outcome.plexStatus,
+          proxyTrusted: outcome.proxyTrusted,
           error: outcome.error,
         }),
   };

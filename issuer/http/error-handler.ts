@@ -65,7 +65,7 @@ function portalErrorOf(thrown: unknown): PortalError {
 const MAX_FRAMES = 5;
 
 /** Name of the exception and where it came from. Its message may quote what a visitor sent, so it stays out. */
-function placeOf(thrown: unknown): string {
+export function placeOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) {
     return 'not an Error';
   }

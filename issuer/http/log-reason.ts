@@ -2,6 +2,7 @@
  * Every outcome of a request to the portal, by the name that the log has for it, and how an outcome gets into the log.
  */
 import type { Response } from 'express';
+import type { AllowReason, DenyReason } from '../../shared/deny-reason.js';
 
 export const LOG_REASONS = [
   // Signed in, or on the way.
@@ -53,7 +54,8 @@ export type LogReason = (typeof LOG_REASONS)[number];
 
 /** What one request came to. Nothing else of it is logged but method, path, status, address and time. */
 export type Outcome = Readonly<{
-  reason: LogReason;
+  /** Of a verdict, the gate's own reason. */
+  reason: LogReason | AllowReason | DenyReason;
   /** `plex:<id>` */
   subject?: string;
   /** 0–999 */
@@ -62,6 +64,10 @@ export type Outcome = Readonly<{
   sid?: string;
   /** Status that plex.tv answered with. */
   plexStatus?: number;
+  /** False where forwarding headers came from a proxy that is not in issuer.trustedProxies. */
+  proxyTrusted?: false;
+  /** How loud the line is, where the status alone would mislead; not logged itself. */
+  level?: 'debug' | 'info';
   /** Of an exception: where it happened, without its message. */
   error?: string;
 }>;

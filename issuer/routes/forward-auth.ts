@@ -1,0 +1,168 @@
+/**
+ * /auth/<threshold>: the gate's verdict as an HTTP endpoint, for proxies that cannot run the gate. docs/forward-auth.md
+ * says how each of them asks.
+ */
+import type { Request, RequestHandler, Response } from 'express';
+import { findCookies } from '../../shared/cookie-candidates.js';
+import { parseThreshold } from '../../shared/group.js';
+import { identityOf, type Identity } from '../../shared/identity.js';
+import { isNavigation } from '../../shared/navigation.js';
+import { groupLabel, refusedPage, refusedPagePolicy } from '../../shared/refused-page.js';
+import { decide, type Verdict } from '../../shared/verdict.js';
+import { askedFor, type AskedFor } from '../http/asked-for.js';
+import { placeOf } from '../http/error-handler.js';
+import { noteOutcome } from '../http/log-reason.js';
+import type { Portal } from './portal.js';
+
+/** Sent for guests too, empty: a proxy that copies them overwrites what the visitor sent under these names. */
+const NOBODY: Identity = { user: '', name: '', email: '', group: '', groupId: '' };
+
+/**
+ * Any method, mounted at `/auth`. Answers 204, 401, 403 or 500, and instead of 401 a redirect where somebody opened a
+ * page and the proxy hands it on. Sets no cookie and changes nothing, so no guard against forged requests stands before
+ * it; and none of the portal's headers: a refusal is shown at the app's address.
+ */
+export function forwardAuth(portal: Portal): RequestHandler {
+  return function forwardAuthHandler(req, res) {
+    res.set('Cache-Control', 'no-store');
+    closeAfterBody(req, res);
+    try {
+      judge(portal, req, res);
+    } catch (thrown) {
+      noteOutcome(res, { reason: 'gate_error', error: placeOf(thrown) });
+      answerJson(res, 500, { error: 'gate_error', message: 'The verdict could not be found.' });
+    }
+  };
+}
+
+function judge(portal: Portal, req: Request, res: Response): void {
+  const threshold = parseThreshold(thresholdText(req.url));
+  if (threshold === undefined) {
+    noteOutcome(res, { reason: 'threshold_malformed' });
+    answerJson(res, 500, {
+      error: 'threshold_malformed',
+      message: 'The address must end in a group from 0 to 999.',
+    });
+    return;
+  }
+  const { gateConfig } = portal;
+  const candidates = findCookies(req.headers.cookie ?? '', gateConfig.cookieName);
+  const verdict = decide(candidates, gateConfig, portal.now(), threshold);
+  const asked = askedFor(req, gateConfig.issuer.startsWith('https:'));
+  note(res, verdict, asked);
+  if (verdict.status === 204) {
+    pass(res, verdict.claims === undefined ? NOBODY : identityOf(verdict.claims));
+  } else if (verdict.status === 401) {
+    askToSignIn(portal, res, asked);
+  } else if (verdict.status === 403) {
+    refuse(portal, res, { verdict, threshold, asked });
+  } else {
+    throw new Error(`status ${String(verdict.status)}`);
+  }
+}
+
+/** As it stands, not decoded, so that a threshold has one spelling. */
+function thresholdText(urlBelowAuth: string): string {
+  return (urlBelowAuth.split('?')[0] ?? '').slice(1);
+}
+
+/**
+ * nginx from 1.29.7 on keeps its connection to us, and unless told otherwise passes on Content-Length but not the body.
+ * The next question on that connection would be taken for the body, or its second half, which a visitor may have
+ * written, for a question.
+ */
+function closeAfterBody(req: Request, res: Response): void {
+  const length = req.headers['content-length'] ?? '0';
+  if (length !== '0' || req.headers['transfer-encoding'] !== undefined) {
+    res.set('Connection', 'close');
+  }
+}
+
+function note(res: Response, { status, reason, claims }: Verdict, asked: AskedFor): void {
+  noteOutcome(res, {
+    reason,
+    // One line per request to an app is much, and refusals are the usual day of a gate.
+    level: status === 204 ? 'debug' : 'info',
+    ...(claims && { subject: claims.sub, groupId: claims.group_id }),
+    ...(asked.isStranger ? { proxyTrusted: false } : {}),
+  });
+}
+
+function pass(res: Response, identity: Identity): void {
+  res.set({
+    'Remote-User': identity.user,
+    'Remote-Name': identity.name,
+    'Remote-Email': identity.email,
+    'Remote-Groups': identity.group,
+    'Remote-Group-Id': identity.groupId,
+  });
+  res.status(204).end();
+}
+
+/**
+ * A page that somebody opens: the way to the sign-in, as a redirect, or as a Location beside the 401 for nginx to make
+ * one of. Everything else: 401 and JSON, because a script that follows a redirect takes the sign-in page for its data.
+ */
+function askToSignIn(portal: Portal, res: Response, asked: AskedFor): void {
+  if (isNavigation(asked.hints)) {
+    res.set('Location', signInAddress(portal, asked));
+    if (asked.isHandedOn) {
+      const { method } = asked.hints;
+      res.status(method === 'GET' || method === 'HEAD' ? 302 : 303).end();
+      return;
+    }
+  }
+  res.set('WWW-Authenticate', 'Bearer realm="usher"');
+  answerJson(res, 401, {
+    error: 'not_signed_in',
+    message: 'Sign in first.',
+    sign_in: portal.gateConfig.signInUrl,
+  });
+}
+
+function refuse(
+  portal: Portal,
+  res: Response,
+  { verdict, threshold, asked }: Readonly<{ verdict: Verdict; threshold: number; asked: AskedFor }>,
+): void {
+  const { claims } = verdict;
+  if (claims === undefined || !isNavigation(asked.hints)) {
+    answerJson(res, 403, {
+      error: verdict.reason,
+      message: 'Your group may not open this.',
+      group_id: claims?.group_id,
+      needed: threshold,
+    });
+    return;
+  }
+  const { user, name, groupId } = identityOf(claims);
+  const { groupNames, issuer } = portal.gateConfig;
+  res.set({
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'same-origin',
+    'Content-Security-Policy': refusedPagePolicy(),
+  });
+  res.status(403).send(
+    refusedPage({
+      name: decodeURIComponent(name === '' ? user : name),
+      group: groupLabel(groupNames, groupId),
+      needed: groupLabel(groupNames, String(threshold)),
+      switchUrl: signInAddress(portal, asked),
+      startUrl: `${issuer}/`,
+    }),
+  );
+}
+
+/** The sign-in page, with the way back if it leads to a place of ours. */
+function signInAddress(portal: Portal, { address }: AskedFor): string {
+  const rd = portal.returnTo(address);
+  const { signInUrl } = portal.gateConfig;
+  return rd === portal.launcher ? signInUrl : `${signInUrl}?rd=${encodeURIComponent(rd)}`;
+}
+
+function answerJson(res: Response, status: number, body: object): void {
+  res
+    .status(status)
+    .type('application/json')
+    .send(`${JSON.stringify(body)}\n`);
+}
