@@ -13,7 +13,7 @@ import { createApp } from '../../app.js';
 import { loadConfig } from '../../config/load-config.js';
 import type { UsherConfig } from '../../config/usher-config.js';
 import { gateConfigOf } from '../../keys/gate-config.js';
-import { keyRingOf } from '../../keys/key-ring.js';
+import { keyRingOf, type KeyRing } from '../../keys/key-ring.js';
 import { createLogger } from '../../log.js';
 import type { AppDeps } from '../../app.js';
 import { createPlexClient, type PlexClient } from '../../plex/plex-client.js';
@@ -37,6 +37,7 @@ export type PortalOptions = Readonly<{
   issuer?: string;
   plex?: string;
   rules?: string;
+  ring?: KeyRing;
   pinPoll?: AppDeps['pinPoll'];
   isReady?: () => boolean;
   /** Replaces functions of the client. */
@@ -62,6 +63,7 @@ export type RunningPortal = Readonly<{
 }>;
 
 export async function startPortal(options: PortalOptions = {}): Promise<RunningPortal> {
+  const ring = options.ring ?? RING;
   const clock = { now: Math.floor(Date.now() / 1000) };
   const standIn = createPlexStandIn({
     now: () => clock.now * 1000,
@@ -73,7 +75,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<RunningP
   const plex = createPlexClient({ ...config.plex, clientIdentifier: 'portal-tests', version: '0' });
   const app = createApp({
     config,
-    ring: RING,
+    ring,
     secrets: { sealingKey: SEALING_KEY },
     plex: { ...plex, ...options.client },
     logger: createLogger('debug', { write: (line: string) => void lines.push(line) }),
@@ -98,8 +100,8 @@ export async function startPortal(options: PortalOptions = {}): Promise<RunningP
     browser: () => new Browser(address, config.issuer.url),
     verdict: (browser, threshold = 998) =>
       decide(
-        findCookies(browser.cookieHeader(), gateConfigOf(config, RING).cookieName),
-        gateConfigOf(config, RING),
+        findCookies(browser.cookieHeader(), gateConfigOf(config, ring).cookieName),
+        gateConfigOf(config, ring),
         clock.now,
         threshold,
       ),
