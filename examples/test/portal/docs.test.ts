@@ -9,6 +9,7 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -88,14 +89,21 @@ describe('a command in the documentation', () => {
         .split('\n')
         .map((command, index) => [`${file}:${line + index + 1} ${command}`, command] as const),
   );
+  const services = BLOCKS.filter(({ language }) => language === 'ini').map(
+    ({ file, line, text }) => [`${file}:${line}`, /^ExecStart=(.*)$/m.exec(text)?.[1]] as const,
+  );
   test.each(commands)('works: %s', async (_name, command) => {
     await tryCommand(command);
+  });
+
+  test.each(services)('works as a service: %s', async (_name, command) => {
+    await tryCommand(command ?? 'no ExecStart');
   });
 });
 
 describe('the documentation', () => {
   test('has no block of an unknown language', () => {
-    const known = ['sh', 'yaml', 'nginx', 'json', 'text', 'ts'];
+    const known = ['sh', 'yaml', 'nginx', 'json', 'text', 'ts', 'ini'];
     expect(BLOCKS.filter(({ language }) => !known.includes(language))).toEqual([]);
   });
 
@@ -159,7 +167,11 @@ function nginxConf(piece: string): string {
 }
 
 /** @throws for a command that nobody has thought of how to try */
-async function tryCommand(command: string): Promise<void> {
+async function tryCommand(shown: string): Promise<void> {
+  const command = shown
+    .replace(/^sudo /, '')
+    .replace(/ +# .*$/, '')
+    .replaceAll('/etc/usher/', '');
   if (command.startsWith('scripts/')) {
     // CI runs scripts/test itself, and up.test.ts runs scripts/up.
     accessSync(command.split(' ')[0] ?? '', constants.X_OK);
@@ -172,6 +184,11 @@ async function tryCommand(command: string): Promise<void> {
     await run('npm', ['install', '--global', '--prefix', join(folder, 'global'), '.']);
     const { stdout } = await run(join(folder, 'global/bin/usher'), ['--version']);
     expect(stdout.trim()).toBe(packageJson.version);
+  } else if (command.startsWith('install ')) {
+    const me = String(process.getuid?.());
+    const here = command.replace('-o usher', `-o ${me}`).replace('/var/lib', folder);
+    await run('install', here.split(' ').slice(1));
+    expect(statSync(join(folder, 'usher')).mode & 0o777).toBe(0o700);
   } else if (command.startsWith('usher serve ')) {
     await runUntilItListens([CLI, ...command.split(' ').slice(1)], folder);
   } else if (command.startsWith('node examples/dist/')) {
