@@ -38,11 +38,17 @@ log_format usher '$remote_addr - $usher_user [$time_local] "$request" $status $b
 
 /** @param organizr whether Organizr's addresses are answered too */
 export function serverConf(organizr: boolean): string {
-  return `${banner('each server { } with protected locations')}
+  const prefixes = ['/_usher/', ...(organizr ? ['/organizr-auth/', '/auth-'] : [])];
+  return `${banner('each server { } with protected locations, before any rewrite, if or return of the server')}
+# location.conf and identity.conf let nobody in where this is missing.
+set $usher_server found;
+# A question to the gate is none for the server's own rewrites.
+if ($uri ~ ^(?:${prefixes.join('|')})) { break; }
+
 error_page 401 = @usher_sign_in;
 error_page 403 = @usher_refused;
 
-${['/_usher/', ...(organizr ? ['/organizr-auth/', '/auth-'] : [])].map(gateLocation).join('\n')}
+${prefixes.map(gateLocation).join('\n')}
 location @usher_sign_in {
   auth_request off;
   expires off;
@@ -100,11 +106,13 @@ ${identityHeaders()}
 
 /**
  * nginx checks no access for a subrequest. One that asks for the verdict and ends in an app's location would have the app
- * itself as the judge, and an app that answers 200 to any address lets everybody in. Only a subrequest has a
- * $request_length of 0. The text keeps an `error_page` from giving another answer.
+ * itself as the judge, and an app that answers 200 to any address lets everybody in; so does a location that has one page
+ * for all addresses. $usher_server is set by server.conf alone (where no server has that, nginx does not start), and only
+ * a subrequest has a $request_length of 0. The text keeps an `error_page` from giving another answer.
  */
 function strayGuard(): string {
-  return `# A question to the gate that comes here found no server.conf in this server, or a rewrite led it astray.
+  return `if ($usher_server = "") { return 500 "this server has no server.conf of the gate before its rewrites\\n"; }
+# A question to the gate that comes here was led astray by a rewrite.
 if ($request_length = 0) { return 500 "the gate was not found\\n"; }`;
 }
 

@@ -107,7 +107,9 @@ describe('http.conf', () => {
       ([, name]) => name,
     );
     const used = Object.values(files).flatMap((content) => content.match(/\$usher_\w+/g) ?? []);
-    expect(new Set(used)).toEqual(new Set(made));
+    // Not from http.conf: nginx shall not start where no server has server.conf.
+    expect(files['server.conf']).toMatch(/^set \$usher_server found;$/m);
+    expect(new Set(used)).toEqual(new Set([...made, '$usher_server']));
   });
 });
 
