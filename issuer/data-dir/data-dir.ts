@@ -4,7 +4,7 @@
 import { constants } from 'node:fs';
 import { access, mkdir, stat } from 'node:fs/promises';
 import { DataDirError } from './data-dir-error.js';
-import { hasModeBits } from './private-file.js';
+import { adviceOn, hasModeBits } from './private-file.js';
 
 /**
  * Makes the folder (0700) if it is missing, and looks at it.
@@ -18,7 +18,9 @@ export async function openDataDir(dataDir: string): Promise<readonly string[]> {
     await access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'error';
-    throw new DataDirError(`the data folder ${dataDir} cannot be used (${code})`, { cause: error });
+    throw new DataDirError(`the data folder ${dataDir} cannot be used (${code})${adviceOn(code)}`, {
+      cause: error,
+    });
   }
   const stats = await stat(dataDir);
   if (hasModeBits(stats, 0o002)) {

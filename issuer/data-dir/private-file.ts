@@ -25,7 +25,7 @@ export async function readPrivateFile(path: string): Promise<PrivateFile> {
     const code = codeOf(error);
     return code === 'ENOENT'
       ? { kind: 'missing' }
-      : { kind: 'refused', problem: `it cannot be opened (${code})` };
+      : { kind: 'refused', problem: `it cannot be opened (${code})${adviceOn(code)}` };
   }
   try {
     // Of the open file, not of the path: nothing can be swapped in between.
@@ -150,6 +150,13 @@ async function writeNew(path: string, content: string): Promise<void> {
   } finally {
     await file.close();
   }
+}
+
+/** What an operator does about an error of the file system, to stand behind its code. */
+export function adviceOn(code: string): string {
+  return code === 'EACCES'
+    ? ': this user has no rights there; run it as the owner or as root, or change the owner'
+    : '';
 }
 
 /** `sudo usher …` must not leave files that the portal, which runs as somebody else, cannot read. */

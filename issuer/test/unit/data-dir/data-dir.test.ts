@@ -159,4 +159,36 @@ describe('a private file', () => {
       problem: 'it cannot be opened (ENOTDIR)',
     });
   });
+
+  test('of another user says whose rights are missing', async () => {
+    const dir = newFolder();
+    const file = join(dir, 'f');
+    writeFileSync(file, 'x', { mode: 0o600 });
+    await withoutRightsTo(dir, async () => {
+      expect(await readPrivateFile(file)).toEqual({
+        kind: 'refused',
+        problem: expect.stringContaining(
+          '(EACCES): this user has no rights there; run it as the owner',
+        ),
+      });
+      await expect(openDataDir(join(dir, 'data'))).rejects.toThrow('(EACCES): this user has no');
+    });
+  });
 });
+
+/** Root may do everything, so it is somebody else for a while. */
+async function withoutRightsTo(folder: string, act: () => Promise<void>): Promise<void> {
+  const isRoot = process.geteuid?.() === 0;
+  chmodSync(folder, 0o000);
+  try {
+    if (isRoot) {
+      process.seteuid?.(12345);
+    }
+    await act();
+  } finally {
+    if (isRoot) {
+      process.seteuid?.(0);
+    }
+    chmodSync(folder, 0o700);
+  }
+}
