@@ -136,7 +136,9 @@ function addKeys(program: Command, io: CommandIo, run: Run): void {
 
 function addToken(program: Command, io: CommandIo, run: Run): void {
   const token = program.command('token').description('session tokens');
-  withConfig(token.command('inspect'))
+  token
+    .command('inspect')
+    .option('-c, --config <file>', 'hold it against this configuration (default: $USHER_CONFIG)')
     .description('show what is in a session token and, with --config, whether the gate takes it')
     .argument('<token>', 'the token, or - for standard input (which keeps it out of "ps")')
     .option('-t, --threshold <number>', 'the N of auth_request /_usher/N', '998')

@@ -153,4 +153,9 @@ describe('the command line', () => {
       expect(stdout).toContain('--config <file>');
     },
   );
+
+  test('does not say that token inspect looks for ./usher.yaml by itself', async () => {
+    const { stdout } = await runIn(newFolder(), ['token', 'inspect', '--help']);
+    expect(stdout).not.toContain('./usher.yaml');
+  });
 });
