@@ -70,6 +70,12 @@ describe('a configuration in the documentation', () => {
   });
 });
 
+describe('a file of another program in the documentation', () => {
+  test.each(ofLanguage('yml'))('is YAML at least: %s', (_name, { text }) => {
+    expect(parse(text)).toEqual(expect.any(Object));
+  });
+});
+
 describe('a piece of nginx configuration in the documentation', () => {
   test.each(ofLanguage('nginx'))('is one that nginx takes: %s', async (_name, { text }) => {
     writeFileSync(join(folder, 'nginx.conf'), nginxConf(text));
@@ -103,7 +109,9 @@ describe('a command in the documentation', () => {
 
 describe('the documentation', () => {
   test('has no block of an unknown language', () => {
-    const known = ['sh', 'yaml', 'nginx', 'json', 'text', 'ts', 'ini'];
+    const tried = ['sh', 'yaml', 'yml', 'nginx'];
+    const onlyShown = ['json', 'text', 'ts', 'ini', 'caddyfile', 'haproxy'];
+    const known = [...tried, ...onlyShown];
     expect(BLOCKS.filter(({ language }) => !known.includes(language))).toEqual([]);
   });
 
