@@ -24,7 +24,8 @@ const NOBODY: Identity = { user: '', name: '', email: '', group: '', groupId: ''
  */
 export function forwardAuth(portal: Portal): RequestHandler {
   return function forwardAuthHandler(req, res) {
-    res.set('Cache-Control', 'no-store');
+    // The second, so that a neighbour's page cannot find out by an <img> or <script> what somebody may open.
+    res.set({ 'Cache-Control': 'no-store', 'Cross-Origin-Resource-Policy': 'same-origin' });
     closeAfterBody(req, res);
     try {
       judge(portal, req, res);

@@ -51,10 +51,12 @@ describe('who may pass', () => {
       'remote-groups': 'friends',
       'remote-group-id': '4',
       'cache-control': 'no-store',
+      'cross-origin-resource-policy': 'same-origin',
     });
     expect(Object.keys(answer.headers).sort()).toEqual([
       'cache-control',
       'connection',
+      'cross-origin-resource-policy',
       'date',
       'remote-email',
       'remote-group-id',
