@@ -143,3 +143,64 @@ describe('identity headers', () => {
     expect(headerOf(reached[0]!, 'host')).toBe('app.example.com');
   });
 });
+
+describe('what the client says of itself does not get through', () => {
+  let gate: Gate;
+  beforeAll(async () => {
+    gate = await startGate({
+      gateConfig: gateConfigFor(testKeys(1)),
+      http: server(`
+        location /app/ {
+          auth_request /_usher/4;
+          include __GATE__/location.conf;
+          proxy_pass http://__APP__;
+          location ~ \\.css$ {
+            include __GATE__/identity.conf;
+            proxy_set_header X-Own own;
+            proxy_pass http://__APP__;
+          }
+          location /app/api/ {
+            auth_request off;
+            include __GATE__/location.conf;
+            proxy_pass http://__APP__;
+          }
+        }
+        location /files/ {
+          auth_request /_usher/999;
+          include __GATE__/identity.conf;
+          root __FOLDER__/none;
+          try_files $uri @app;
+        }
+        location @app {
+          include __GATE__/location.conf;
+          proxy_pass http://__APP__;
+        }`),
+    });
+  });
+  afterAll(() => gate.stop());
+
+  const CLAIM = { 'Remote-User': 'boss', 'Remote-Group-Id': '0' };
+
+  test.each(['/app/api/', '/files/some'])('to %s, open to guests', async (path) => {
+    const { status, reached } = await visit(gate, path, { headers: CLAIM });
+    expect(status).toBe(200);
+    expect(identityOf(reached[0]!)).toEqual({});
+  });
+
+  test.each(['/app/some.css', '/files/some'])('to %s, where the gate says it', async (path) => {
+    const { reached } = await visit(gate, path, { headers: { ...CLAIM, ...session() } });
+    expect(identityOf(reached[0]!)).toMatchObject({ 'Remote-User': 'zoe', 'Remote-Group-Id': '4' });
+  });
+
+  test('several requests on one connection, with a session and without', async () => {
+    const lines = (more: string) =>
+      `GET /app/ HTTP/1.1\r\nHost: app.example.com\r\nAccept: application/json\r\n${more}\r\n`;
+    const signedIn = `Cookie: ${session().Cookie}\r\n`;
+    const answers = await askRaw(
+      gate.nginx.port,
+      lines(signedIn) + lines('') + lines(`${signedIn}Connection: close\r\n`),
+    );
+    const statuses = [...answers.matchAll(/^HTTP\/1\.1 (\d+)/gm)].map(([, status]) => status);
+    expect(statuses).toEqual(['200', '401', '200']);
+  });
+});
