@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { engineNames, findEngine } from './bench/engines.js';
 import { startApp } from './bench/load.js';
 import { measureEngine } from './bench/measure.js';
+import { startPortal } from './bench/portal.js';
 import { publish } from './bench/publish.js';
 import { renderTables } from './bench/tables.js';
 import { makeKeys, makeRequests } from './bench/tokens.js';
@@ -91,8 +92,12 @@ async function measure(names, amounts) {
   const engines = [];
   /** @type {string[]} */
   const skipped = [];
+  const portalFolder = mkdtempSync(join(tmpdir(), 'usher-bench-'));
   const app = await startApp();
+  /** @type {import('./bench/portal.js').Portal | undefined} */
+  let portal;
   try {
+    portal = await startPortal(portalFolder, key);
     for (const name of names) {
       const engine = await findEngine(name);
       if (engine === undefined) {
@@ -103,7 +108,11 @@ async function measure(names, amounts) {
       const folder = mkdtempSync(join(tmpdir(), 'usher-bench-'));
       try {
         engines.push(
-          await measureEngine({ folder, engine, appPort: app.port, keys }, requests, amounts),
+          await measureEngine(
+            { folder, engine, appPort: app.port, portal, keys },
+            requests,
+            amounts,
+          ),
         );
       } finally {
         rmSync(folder, { recursive: true, force: true });
@@ -111,6 +120,8 @@ async function measure(names, amounts) {
     }
   } finally {
     app.stop();
+    await portal?.stop();
+    rmSync(portalFolder, { recursive: true, force: true });
   }
   return {
     date: new Date(now).toISOString().slice(0, 10),

@@ -2,7 +2,7 @@
 
 /**
  * @typedef {Readonly<{ headers: Readonly<Record<string, string>> }>} BenchRequest
- * @typedef {'none' | 'empty' | 'gate' | 'gate100' | 'gate10keys' | 'guests' | 'cModule'} Site
+ * @typedef {'none' | 'empty' | 'gate' | 'gate100' | 'gate10keys' | 'guests' | 'roundTrip' | 'cModule'} Site
  * @typedef {Readonly<{
  *   id: string, title: string, site: Site, request: string, status: number, cost: string | undefined,
  * }>} Case `cost`: id of the case without a gate that the same request is compared with; undefined for what is refused,
@@ -36,6 +36,7 @@ export const CASES = [
   allowed('gate', 'gate, 1 KB of other cookies first', 'crowded'),
   allowed('gate10keys', 'gate, 10 keys, the token signed with the last', 'tenth-key'),
   allowed('gate100', 'gate, 100 protected locations'),
+  allowed('roundTrip', 'no gate, the portal asked by HTTP'),
   allowed('cModule', 'C module, good token of 0.48 KB'),
   refused('cModule', 'garbage', 401, 'C module, same token with a wrong signature'),
   ...Object.keys(TOKEN_CHARS)

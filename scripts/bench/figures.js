@@ -15,7 +15,7 @@ export function titleOf({ nginx, njs }) {
   return `nginx ${nginx}, njs ${njs.replace(/ njs$/, '')}`;
 }
 
-/** @param {EngineResult} engine @param {string} id @returns {Cost | undefined} */
+/** @param {EngineResult} engine @param {string} id */
 export function total({ results }, id) {
   return results.find((result) => result.id === id);
 }

@@ -12,8 +12,8 @@ import { nginxConf, prepareInstances } from './sites.js';
  *   warmUp: number, counted: number, rounds: number, timed: number, connections: number,
  * }>} Amounts requests: before anything is measured, for counting instructions, and for CPU time in each of `rounds`, so
  *   many at once
- * @typedef {Readonly<{ id: string, instructions: number, cpuMicroseconds: number, cpuRounds: readonly number[] }>} Result
- *   per request; CPU time is the median of the rounds
+ * @typedef {Readonly<{ id: string, instructions: number, cpuMicroseconds: number, cpuRounds: readonly number[],
+ *   portalCpuMicroseconds: number }>} Result per request; CPU time is the median of the rounds
  * @typedef {Readonly<{ engine: string, nginx: string, njs: string, results: readonly Result[] }>} EngineResult
  * @typedef {Readonly<Record<string, import('./cases.js').BenchRequest>>} Requests
  * @typedef {Readonly<{ nginx: import('./nginx.js').Nginx, ports: ReadonlyMap<string, number> }>} Running
@@ -33,7 +33,7 @@ export async function measureEngine(plan, requests, amounts) {
     for (const instance of instances) {
       running.push(await start(plan, instance, false));
     }
-    const times = await timeAll(running, requests, amounts);
+    const times = await timeAll(running, plan.portal, requests, amounts);
     const plain = running[0];
     const about = await ask({ port: plain?.ports.get('none') ?? 0, path: '/version' });
     return {
@@ -41,8 +41,10 @@ export async function measureEngine(plan, requests, amounts) {
       nginx: plain?.nginx.version ?? '',
       njs: about.body,
       results: [...instructions].map(([id, counted]) => {
-        const cpuRounds = times.get(id) ?? [];
-        return { id, instructions: counted, cpuMicroseconds: median(cpuRounds), cpuRounds };
+        const cpuRounds = (times.get(id) ?? []).map(({ nginx }) => nginx);
+        const portalCpuMicroseconds = median((times.get(id) ?? []).map(({ portal }) => portal));
+        const cpuMicroseconds = median(cpuRounds);
+        return { id, instructions: counted, cpuMicroseconds, cpuRounds, portalCpuMicroseconds };
       }),
     };
   } finally {
@@ -84,22 +86,26 @@ async function countAll(plan, instances, requests, { warmUp, counted }) {
 
 /**
  * All cases take their turn in each round, so that what the machine does besides hits all of them alike.
- * @param {readonly Running[]} running @param {Requests} requests @param {Amounts} amounts
- * @returns {Promise<Map<string, number[]>>} microseconds per request, by case, one for each round
+ * @param {readonly Running[]} running @param {import('./portal.js').Portal} portal
+ * @param {Requests} requests @param {Amounts} amounts
+ * @returns {Promise<Map<string, { nginx: number, portal: number }[]>>} microseconds per request, by case, one for each round
  */
-async function timeAll(running, requests, { warmUp, rounds, timed, connections }) {
-  /** @type {Map<string, number[]>} */
+async function timeAll(running, portal, requests, { warmUp, rounds, timed, connections }) {
+  /** @type {Map<string, { nginx: number, portal: number }[]>} */
   const times = new Map();
-  for (let round = 0; round < rounds; round += 1) {
+  for (let turn = 0; turn < rounds; turn += 1) {
     for (const one of running) {
       for (const { id, site, request, status } of casesOf(one)) {
         const client = createClient(one.ports.get(site) ?? 0, connections);
         await client.send(requestNamed(requests, request), status, warmUp);
         const before = one.nginx.cpuMicroseconds();
+        const portalBefore = portal.cpuMicroseconds();
         await client.send(requestNamed(requests, request), status, timed);
         const spent = (one.nginx.cpuMicroseconds() - before) / timed;
+        const portalSpent = (portal.cpuMicroseconds() - portalBefore) / timed;
         client.stop();
-        times.set(id, [...(times.get(id) ?? []), Math.round(spent * 10) / 10]);
+        const round = { nginx: Math.round(spent * 10) / 10, portal: portalSpent };
+        times.set(id, [...(times.get(id) ?? []), round]);
       }
     }
   }

@@ -4,7 +4,7 @@ import { added, steps, titleOf } from './figures.js';
 /** Told apart also by people who see no red or no green (Okabe and Ito). */
 const COLOURS = ['#999999', '#e69f00', '#56b4e9', '#0072b2', '#009e73', '#cc79a7'];
 const C_MODULE = '#d55e00';
-const LEFT = 190;
+const LEFT = 220;
 const BAR_WIDTH = 560;
 const ROW = 34;
 const TOP = 40;
@@ -31,7 +31,9 @@ export function renderPlot(run) {
     ];
   });
   // The module does the same whichever engine njs has.
-  const shown = bars.filter(({ label }, at) => bars.findIndex((bar) => bar.label === label) === at);
+  const shown = bars
+    .filter(({ label }, at) => bars.findIndex((bar) => bar.label === label) === at)
+    .toSorted((a, b) => Number(a.label.startsWith('C ')) - Number(b.label.startsWith('C ')));
   const sums = shown.map(({ parts }) => parts.reduce((sum, part) => sum + part.instructions, 0));
   const most = Math.ceil(Math.max(...sums) / 50_000) * 50_000;
   const legend = [

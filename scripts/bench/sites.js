@@ -11,11 +11,32 @@ import { COOKIE, ISSUER, jwkSet } from './tokens.js';
  * }>} Instance one nginx, with a server for each of its sites; `http` takes as many ports
  * @typedef {Readonly<{
  *   folder: string, engine: import('./engines.js').Engine, appPort: number,
- *   keys: readonly import('./tokens.js').Key[],
+ *   portal: import('./portal.js').Portal, keys: readonly import('./tokens.js').Key[],
  * }>} Plan `keys`: the first is the key of gates that have one
  */
 
-const CLI = resolve('issuer/dist/cli.js');
+export const CLI = resolve('issuer/dist/cli.js');
+/** As docs/forward-auth.md has it, with connections to the portal kept. */
+const ASK_PORTAL = `location ^~ /verdict/ {
+  internal;
+  proxy_pass http://portal/auth/;
+  proxy_pass_request_body off;
+  proxy_http_version 1.1;
+  proxy_set_header Connection "";
+  proxy_set_header Content-Length "";
+  proxy_set_header X-Original-URL $scheme://$http_host$request_uri;
+  proxy_set_header X-Original-Method $request_method;
+}`;
+const WITH_PORTAL = [
+  'auth_request /verdict/4;',
+  ...['User', 'Name', 'Email', 'Groups', 'Group-Id'].flatMap((name) => {
+    const variable = name.toLowerCase().replace('-', '_');
+    return [
+      `auth_request_set $verdict_${variable} $upstream_http_remote_${variable};`,
+      `proxy_set_header Remote-${name} $verdict_${variable};`,
+    ];
+  }),
+].join('\n');
 const HANDLERS = `export default {
   empty: function (r) { r.return(204); },
   version: function (r) { r.return(200, njs.version + ' ' + (njs.engine || 'njs')); },
@@ -41,13 +62,14 @@ export async function prepareInstances(plan) {
   return [
     {
       name: 'plain',
-      sites: ['none', 'empty', ...(cModule ? [/** @type {const} */ ('cModule')] : [])],
-      http: ([none = 0, empty = 0, other = 0]) => `
+      sites: ['none', 'empty', 'roundTrip', ...(cModule ? [/** @type {const} */ ('cModule')] : [])],
+      http: ([none = 0, empty = 0, roundTrip = 0, other = 0]) => `
   ${maps}
   js_path ${folder}/;
   js_import bench from ${folder}/handlers.js;
   ${server(none, `location = /version { js_content bench.version; } ${location(57, proxy)}`)}
   ${server(empty, `location = /empty { internal; js_content bench.empty; } ${location(57, `auth_request /empty;\n${proxy}`)}`)}
+  ${server(roundTrip, `${ASK_PORTAL} ${location(57, `${WITH_PORTAL}\n${proxy}`)}`)}
   ${cModule ? server(other, location(57, `${cModuleLines(keys)}\n${proxy}`)) : ''}`,
     },
     {
@@ -74,7 +96,7 @@ export async function prepareInstances(plan) {
  * @param {Plan} plan @param {Instance} instance
  * @param {Readonly<{ folder: string, ports: readonly number[] }>} place of this nginx alone
  */
-export function nginxConf({ engine, appPort }, instance, { folder, ports }) {
+export function nginxConf({ engine, appPort, portal }, instance, { folder, ports }) {
   const cModule = instance.sites.includes('cModule')
     ? `load_module "${engine.cModule ?? ''}";`
     : '';
@@ -94,9 +116,37 @@ ${temporary.join('\n')}
   access_log off;
   keepalive_requests 1000000;
   upstream app { server 127.0.0.1:${String(appPort)}; keepalive 32; keepalive_requests 1000000; }
+  upstream portal { server 127.0.0.1:${String(portal.port)}; keepalive 32; keepalive_requests 1000000; }
 ${instance.http(ports)}
 }
 `;
+}
+
+/**
+ * usher.yaml and keys.json.
+ * @param {string} folder @param {readonly import('./tokens.js').Key[]} keys
+ * @returns {Promise<string>} the path of usher.yaml
+ */
+export async function writeConfig(folder, keys) {
+  const dataDir = join(folder, 'data');
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await writeFile(join(dataDir, 'keys.json'), jwkSet(keys), { mode: 0o600 });
+  const config = join(folder, 'usher.yaml');
+  await writeFile(
+    config,
+    `issuer: { url: '${ISSUER}', listen: 127.0.0.1:9190, dataDir: ./data }
+plex: { servers: [${'ab12'.repeat(10)}], ownerId: 1 }
+rules: [{ when: { plex: owner }, group: 0 }]
+`,
+  );
+  return config;
+}
+
+/** Somebody's own settings must not reach what is measured. */
+export function withoutUsherVariables() {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !name.startsWith('USHER_')),
+  );
 }
 
 /**
@@ -105,27 +155,14 @@ ${instance.http(ports)}
  * @returns {Promise<string>} the folder of the files that nginx includes
  */
 async function generate(folder, engine, keys) {
-  const dataDir = join(folder, 'data');
+  const config = await writeConfig(folder, keys);
   const out = join(folder, 'nginx');
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  await writeFile(join(dataDir, 'keys.json'), jwkSet(keys), { mode: 0o600 });
-  await writeFile(
-    join(folder, 'usher.yaml'),
-    `issuer: { url: '${ISSUER}', listen: 127.0.0.1:9190, dataDir: ./data }
-plex: { servers: [${'ab12'.repeat(10)}] }
-rules: [{ when: { plex: owner }, group: 0 }]
-`,
-  );
   const njs = engine.njs === undefined ? [] : ['--njs', engine.njs];
-  const config = join(folder, 'usher.yaml');
-  const env = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !name.startsWith('USHER_')),
-  );
-  await promisify(execFile)(
-    process.execPath,
-    [CLI, 'nginx', '--config', config, '--out', out, ...njs],
-    { env, timeout: 60_000 },
-  );
+  const args = [CLI, 'nginx', '--config', config, '--out', out, ...njs];
+  await promisify(execFile)(process.execPath, args, {
+    env: withoutUsherVariables(),
+    timeout: 60_000,
+  });
   return out;
 }
 

@@ -99,6 +99,17 @@ function goals(run) {
         ),
     ],
     [
+      'the portal asked by HTTP takes at least 30 times the CPU time that the gate adds',
+      (engine) => {
+        const gate = added(engine, GOOD)?.cpuMicroseconds;
+        const trip = roundTrip(engine);
+        const times = ratio(trip, gate);
+        return times === undefined
+          ? 'not measured'
+          : `${times >= 30 ? 'met' : '**missed**'}: ${times.toFixed(0)} (${micro(trip)} µs)`;
+      },
+    ],
+    [
       'with 10 keys, at most 1.1 times of one key',
       (engine) => verdict(growth(engine, 'gate10keys tenth-key'), 1.1),
     ],
@@ -111,6 +122,16 @@ function goals(run) {
     ['goal', ...run.engines.map(titleOf)],
     rows.map(([goal, of]) => [goal, ...run.engines.map(of)]),
   );
+}
+
+/**
+ * What asking the portal adds, in nginx and in the portal together: microseconds of CPU time.
+ * @param {EngineResult} engine
+ */
+function roundTrip(engine) {
+  const nginx = added(engine, 'roundTrip token-0.48')?.cpuMicroseconds;
+  const portal = total(engine, 'roundTrip token-0.48')?.portalCpuMicroseconds;
+  return nginx === undefined || portal === undefined ? undefined : nginx + portal;
 }
 
 /** @param {EngineResult} engine @param {string} id */
