@@ -37,6 +37,8 @@ export type ServeOptions = Readonly<{
 const CLOSE_SECONDS = 15;
 const REQUEST_SECONDS = 30;
 const HEADERS_SECONDS = 15;
+/** What nginx takes by default, 4 buffers of 8 KB; Node would stop at 16 KB, and cookies of other apps add up. */
+const MAX_HEADER_BYTES = 32 * 1024;
 /** Longer than the 60 s for which nginx keeps an idle connection, so that it is nginx that closes. */
 const KEEP_ALIVE_SECONDS = 75;
 
@@ -64,7 +66,7 @@ export async function serve(
     now: options.now ?? (() => Math.floor(Date.now() / 1000)),
     isReady: () => isReady,
   });
-  const server = createServer(app);
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, app);
   server.requestTimeout = REQUEST_SECONDS * 1000;
   server.headersTimeout = HEADERS_SECONDS * 1000;
   server.keepAliveTimeout = KEEP_ALIVE_SECONDS * 1000;

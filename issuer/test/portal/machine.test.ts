@@ -230,6 +230,15 @@ describe('as a process', () => {
     await expect(fetch(`${serving.url}/auth/healthz`)).rejects.toThrow();
   });
 
+  test('takes as many headers as nginx does, whatever other apps have set for cookies', async () => {
+    const log = { write: () => undefined };
+    const serving = await serve(portal.config, { ring: RING, secrets }, { log, signals: false });
+    const cookies = Array.from({ length: 7 }, (_, i) => `app${String(i)}=${'x'.repeat(4000)}`);
+    const headers = { Cookie: cookies.join('; ') };
+    expect((await fetch(`${serving.url}/auth/login`, { headers })).status).toBe(200);
+    await serving.close();
+  });
+
   test('ends on SIGTERM, lets an answer under way finish, and is not ready meanwhile', async () => {
     const log = { write: () => undefined };
     const serving = await serve(portal.config, { ring: RING, secrets }, { log });
