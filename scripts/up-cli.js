@@ -94,7 +94,7 @@ function describe(system) {
     [addresses.portal, 'the portal: sign in here'],
     ...apps.map(({ name, address, threshold }) => [
       address,
-      `${name} (a sample app) for groups 0 to ${String(threshold)}`,
+      `${name} (a sample app) for ${threshold === 0 ? 'group 0' : `groups 0 to ${String(threshold)}`}`,
     ]),
   ];
   if (addresses.plex !== undefined) {
