@@ -31,7 +31,16 @@ function valueFor(name: string): fc.Arbitrary<string> {
     {
       weight: 1,
       arbitrary: fc.oneof(
-        fc.constantFrom('["b64"]', '["exp"]', '[]', 'true', 'false', '["alg"]', '["b64","b64"]'),
+        fc.constantFrom(
+          '["HS256"]',
+          '["b64"]',
+          '["exp"]',
+          '[]',
+          'true',
+          'false',
+          '["alg"]',
+          '["b64","b64"]',
+        ),
         fc.constant(`{"alg":"HS256","typ":"JWT","kid":"${keys[0]!.kid}"}`),
         kid.map((text) => JSON.stringify([text])),
         kid.map((text) => JSON.stringify({ kid: text })),
