@@ -15,7 +15,7 @@ import { askToSignOut, signOut } from './routes/logout.js';
 import { sendAsset, showHealth, showJwks, showReadiness } from './routes/machine.js';
 import { showCode, signInWithCode, signInWithPassword } from './routes/password.js';
 import { finishPin, startPin } from './routes/plex-pin.js';
-import { createPortal, type Portal, type PortalDeps } from './routes/portal.js';
+import { createPortal, recogniseVisitor, type Portal, type PortalDeps } from './routes/portal.js';
 
 export type AppDeps = PortalDeps &
   Readonly<{
@@ -42,6 +42,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(noStore);
   app.use(sameOrigin(config.issuer.url));
   app.use(cookieParser());
+  app.use(recogniseVisitor(portal));
   app.use(mountPath, createRouter(portal, deps));
   app.use(notFound);
   app.use(errorPage(portal.view));

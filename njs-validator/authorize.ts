@@ -34,7 +34,11 @@ function judge(r: GateRequest, config: GateConfig, nowSeconds: number): void {
     return;
   }
   const candidates = findCookies(r.variables.http_cookie || '', config.cookieName);
-  answer(r, decide(candidates, config, nowSeconds, threshold), text);
+  answer(
+    r,
+    decide(candidates, { config, revocationOf: () => undefined }, nowSeconds, threshold) as Verdict,
+    text,
+  );
 }
 
 /**

@@ -38,8 +38,12 @@ export function denyReasons() {
     'group_not_integer',
     'group_negative_zero',
     'group_out_of_range',
+    'revoked',
+    'session_ended',
     'group_above_threshold',
+    'renewal_due',
     'threshold_malformed',
+    'revocations_stale',
     'gate_error',
   ] as const;
 }
@@ -58,6 +62,7 @@ export function statusOf(reason: DenyReason): 401 | 403 | 500 {
     case 'group_above_threshold':
       return 403;
     case 'threshold_malformed':
+    case 'revocations_stale':
     case 'gate_error':
       return 500;
     default:

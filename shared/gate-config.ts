@@ -2,13 +2,25 @@
  * What a verifier has to know, as `usher nginx` writes it to usher.config.js. Types only.
  */
 
-export type VerifyingKey = Readonly<{
+/** A key that signs as well as it verifies: whoever has it can mint. */
+export type SharedKey = Readonly<{
   kid: string;
-  /** The algorithm belongs to the key; a token never chooses it (RFC 8725, 3.1). */
   alg: 'HS256';
   /** base64url, at least 32 bytes. */
   secret: string;
 }>;
+
+/** The public half of a key pair. */
+export type PublicKey = Readonly<{
+  kid: string;
+  /** RFC 7518, 3.1; EdDSA is Ed25519 (RFC 8037). */
+  alg: 'ES256' | 'RS256' | 'EdDSA';
+  /** SubjectPublicKeyInfo (RFC 5280, 4.1), DER as base64url: njs 0.7.9 imports no JWK. */
+  spki: string;
+}>;
+
+/** The algorithm belongs to the key; a token never chooses it (RFC 8725, 3.1). */
+export type VerifyingKey = SharedKey | PublicKey;
 
 export type GateConfig = Readonly<{
   /** `iss` that a token must carry: issuer.url. */
@@ -22,6 +34,8 @@ export type GateConfig = Readonly<{
   clockSkewSeconds: number;
   /** The key ring. */
   keys: readonly VerifyingKey[];
+  /** Whether one of the keys is a {@link PublicKey}, or may come to be. */
+  hasPublicKeys: boolean;
   /**
    * JOSE header segments that our own issuer writes, each with the index of its key in `keys`. A token whose first
    * segment is one of these texts needs no look into its header at all.
@@ -30,3 +44,7 @@ export type GateConfig = Readonly<{
   /** Names of groups by id, for the page that refuses. */
   groupNames: Readonly<Record<string, string>>;
 }>;
+
+/** Without public keys a verdict is there at once. */
+export type SharedKeyGateConfig = Omit<GateConfig, 'keys' | 'hasPublicKeys'> &
+  Readonly<{ keys: readonly SharedKey[]; hasPublicKeys: false }>;

@@ -19,7 +19,7 @@ declare module 'crypto' {
   interface CommonDigest {
     update(text: string): CommonDigest;
     digest(): CommonBuffer;
-    digest(encoding: 'base64'): string;
+    digest(encoding: 'base64' | 'base64url'): string;
   }
   const cryptoModule: {
     createHash(algorithm: 'sha256'): CommonDigest;

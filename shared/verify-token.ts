@@ -8,11 +8,15 @@ import { decodeBase64UrlText } from './base64url.js';
 import { checkClaims } from './claims.js';
 import type { SessionClaims } from './claims.js';
 import type { DenyReason } from './deny-reason.js';
-import type { GateConfig } from './gate-config.js';
+import type { GateConfig, SharedKeyGateConfig, VerifyingKey } from './gate-config.js';
 import { isHmacSha256 } from './hmac-sha256.js';
 import { checkJoseHeader } from './jose-header.js';
+import { isPublicKeySignature, publicKeySignatureChars } from './public-key-signature.js';
 import { selectKey } from './select-key.js';
 import { HS256_SIGNATURE_CHARS, MAX_TOKEN_CHARS } from './token-profile.js';
+
+/** What became of a token. */
+export type Verified = SessionClaims | DenyReason;
 
 /**
  * Verifies a compact JWS (RFC 7515, 5.2; RFC 7519, 7.2; RFC 8725). In this order:
@@ -20,12 +24,24 @@ import { HS256_SIGNATURE_CHARS, MAX_TOKEN_CHARS } from './token-profile.js';
  * header is not a text of our own issuer), encoding and syntax of the payload, claims.
  * @param token what a candidate holds
  * @param nowSeconds NumericDate
+ * @returns a promise where a public key is asked, because engines have no other way to ask one; it does not reject
+ *   because of the token
  */
+export function verifyToken(
+  token: string,
+  config: SharedKeyGateConfig,
+  nowSeconds: number,
+): Verified;
 export function verifyToken(
   token: string,
   config: GateConfig,
   nowSeconds: number,
-): SessionClaims | DenyReason {
+): Verified | Promise<Verified>;
+export function verifyToken(
+  token: string,
+  config: GateConfig,
+  nowSeconds: number,
+): Verified | Promise<Verified> {
   if (token.length > MAX_TOKEN_CHARS) {
     return 'token_too_large';
   }
@@ -40,37 +56,88 @@ function verifySegments(
   token: string,
   config: GateConfig,
   nowSeconds: number,
-): SessionClaims | DenyReason {
+): Verified | Promise<Verified> {
   const firstDot = token.indexOf('.');
   const lastDot = token.length - HS256_SIGNATURE_CHARS - 1;
   if (firstDot < 1 || firstDot >= lastDot || token[lastDot] !== '.') {
-    return 'signature_malformed';
+    return config.hasPublicKeys && hasThreeSegments(token)
+      ? verifyWithPublicKey(token, config, nowSeconds)
+      : 'signature_malformed';
   }
   const header = token.substring(0, firstDot);
-  // What every object inherits (`constructor`, `__proto__`) is no number.
-  const index: unknown = config.headers[header];
-  const known = typeof index === 'number';
-  const key = known ? config.keys[index] : selectKey(header, config.keys);
+  const key = keyOf(header, config);
   if (typeof key !== 'object') {
-    return key || 'key_unknown';
+    return key;
+  }
+  if (key.alg !== 'HS256') {
+    return 'signature_malformed';
   }
   if (!isHmacSha256(key.secret, token.substring(0, lastDot), token.substring(lastDot + 1))) {
     return 'signature_mismatch';
   }
-  const refusal = known ? undefined : checkJoseHeader(header, key, config.keys.length);
-  return refusal || readClaims(token.substring(firstDot + 1, lastDot), config, nowSeconds);
+  return readToken(
+    { header, payload: token.substring(firstDot + 1, lastDot) },
+    key,
+    config,
+    nowSeconds,
+  );
+}
+
+function verifyWithPublicKey(
+  token: string,
+  config: GateConfig,
+  nowSeconds: number,
+): Verified | Promise<Verified> {
+  const firstDot = token.indexOf('.');
+  const lastDot = token.lastIndexOf('.');
+  const header = token.substring(0, firstDot);
+  const signature = token.substring(lastDot + 1);
+  const key = keyOf(header, config);
+  if (typeof key !== 'object') {
+    return key;
+  }
+  if (key.alg === 'HS256' || publicKeySignatureChars(key) !== signature.length) {
+    return 'signature_malformed';
+  }
+  const segments = { header, payload: token.substring(firstDot + 1, lastDot) };
+  return isPublicKeySignature(key, token.substring(0, lastDot), signature).then((holds) =>
+    holds ? readToken(segments, key, config, nowSeconds) : 'signature_mismatch',
+  );
+}
+
+/** A header that our own issuer wrote is one known text per key; any other is looked into for a `kid`. */
+function keyOf(header: string, config: GateConfig): VerifyingKey | DenyReason {
+  const index = knownHeader(header, config);
+  return (
+    (index === undefined ? selectKey(header, config.keys) : config.keys[index]) || 'key_unknown'
+  );
+}
+
+/** What every object inherits (`constructor`, `__proto__`) is no number. */
+function knownHeader(header: string, config: GateConfig): number | undefined {
+  const index: unknown = config.headers[header];
+  return typeof index === 'number' ? index : undefined;
 }
 
 function hasThreeSegments(token: string): boolean {
   return token.indexOf('.') > 0 && token.split('.').length === 3;
 }
 
-function readClaims(
-  segment: string,
+/** The signature holds. */
+function readToken(
+  segments: Readonly<{ header: string; payload: string }>,
+  key: VerifyingKey,
   config: GateConfig,
   nowSeconds: number,
-): SessionClaims | DenyReason {
-  const text = decodeBase64UrlText(segment);
+): Verified {
+  const refusal =
+    knownHeader(segments.header, config) === undefined
+      ? checkJoseHeader(segments.header, key, config.keys.length)
+      : undefined;
+  if (refusal !== undefined) {
+    return refusal;
+  }
+  const text = decodeBase64UrlText(segments.payload);
   if (text === undefined) {
     return 'payload_encoding';
   }

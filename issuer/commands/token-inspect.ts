@@ -71,7 +71,8 @@ async function judge(
     return undefined;
   }
   const candidates = token === '' ? [] : [token];
-  return decide(candidates, gateConfigOf(config, keyFile.ring), io.now(), threshold);
+  const verifier = { config: gateConfigOf(config, keyFile.ring), revocationOf: () => undefined };
+  return decide(candidates, verifier, io.now(), threshold);
 }
 
 type Decoded = Readonly<{ header?: object; claims?: object }>;

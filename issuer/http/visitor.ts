@@ -4,9 +4,8 @@
 import type { Request } from 'express';
 import type { SessionClaims } from '../../shared/claims.js';
 import { findCookies } from '../../shared/cookie-candidates.js';
-import type { GateConfig } from '../../shared/gate-config.js';
 import { GROUP_GUEST } from '../../shared/group.js';
-import { decide } from '../../shared/verdict.js';
+import { decide, type Verifier } from '../../shared/verdict.js';
 
 export type Visitor = Readonly<{
   subject: string;
@@ -19,10 +18,14 @@ export type Visitor = Readonly<{
  * @param now NumericDate, seconds
  * @returns undefined for anybody without a usable session
  */
-export function visitorOf(req: Request, gateConfig: GateConfig, now: number): Visitor | undefined {
-  const candidates = findCookies(req.headers.cookie ?? '', gateConfig.cookieName);
+export async function visitorOf(
+  req: Request,
+  verifier: Verifier,
+  now: number,
+): Promise<Visitor | undefined> {
+  const candidates = findCookies(req.headers.cookie ?? '', verifier.config.cookieName);
   // At threshold 999 everybody passes, and who has a session is named.
-  const { claims } = decide(candidates, gateConfig, now, GROUP_GUEST);
+  const { claims } = await decide(candidates, verifier, now, GROUP_GUEST);
   return claims && { subject: claims.sub, groupId: claims.group_id, ...namesOf(claims) };
 }
 

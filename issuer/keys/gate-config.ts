@@ -2,7 +2,7 @@
  * From configuration and key ring to what a verifier has to know: the gate in nginx, and the portal where it reads
  * a visitor's own session. Pure.
  */
-import type { GateConfig } from '../../shared/gate-config.js';
+import type { SharedKeyGateConfig } from '../../shared/gate-config.js';
 import {
   CLOCK_SKEW_SECONDS,
   COOKIE_NAME_HTTP,
@@ -14,7 +14,7 @@ import { joseHeaderOf } from './key-ring.js';
 import type { KeyRing, SigningKey } from './key-ring.js';
 
 /** The configuration of every verifier of this issuer's tokens. Holds the secrets: never to be logged. */
-export function gateConfigOf(config: UsherConfig, ring: KeyRing): GateConfig {
+export function gateConfigOf(config: UsherConfig, ring: KeyRing): SharedKeyGateConfig {
   return {
     issuer: config.issuer.url,
     audience: audienceOf(config),
@@ -26,6 +26,7 @@ export function gateConfigOf(config: UsherConfig, ring: KeyRing): GateConfig {
       alg,
       secret: Buffer.from(secret).toString('base64url'),
     })),
+    hasPublicKeys: false,
     headers: Object.fromEntries(ring.keys.map((key, index) => [joseHeaderSegment(key), index])),
     groupNames: { ...LADDER, ...config.groupNames },
   };

@@ -23,12 +23,12 @@ const NOBODY: Identity = { user: '', name: '', email: '', group: '', groupId: ''
  * it; and none of the portal's headers: a refusal is shown at the app's address.
  */
 export function forwardAuth(portal: Portal): RequestHandler {
-  return function forwardAuthHandler(req, res) {
+  return async function forwardAuthHandler(req, res) {
     // The second, so that a neighbour's page cannot find out by an <img> or <script> what somebody may open.
     res.set({ 'Cache-Control': 'no-store', 'Cross-Origin-Resource-Policy': 'same-origin' });
     closeAfterBody(req, res);
     try {
-      judge(portal, req, res);
+      await judge(portal, req, res);
     } catch (thrown) {
       noteOutcome(res, { reason: 'gate_error', error: placeOf(thrown) });
       answerJson(res, 500, { error: 'gate_error', message: 'The verdict could not be found.' });
@@ -36,7 +36,7 @@ export function forwardAuth(portal: Portal): RequestHandler {
   };
 }
 
-function judge(portal: Portal, req: Request, res: Response): void {
+async function judge(portal: Portal, req: Request, res: Response): Promise<void> {
   const threshold = parseThreshold(thresholdText(req.url));
   if (threshold === undefined) {
     noteOutcome(res, { reason: 'threshold_malformed' });
@@ -48,7 +48,7 @@ function judge(portal: Portal, req: Request, res: Response): void {
   }
   const { gateConfig } = portal;
   const candidates = findCookies(req.headers.cookie ?? '', gateConfig.cookieName);
-  const verdict = decide(candidates, gateConfig, portal.now(), threshold);
+  const verdict = await decide(candidates, portal.verifier, portal.now(), threshold);
   const asked = askedFor(req, gateConfig.issuer.startsWith('https:'));
   note(res, verdict, asked);
   if (verdict.status === 204) {

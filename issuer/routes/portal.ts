@@ -1,8 +1,9 @@
 /**
  * What all routes share: configuration, guards, counters, and the few answers that more than one of them gives.
  */
-import type { Request, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { GateConfig } from '../../shared/gate-config.js';
+import type { Verifier } from '../../shared/verdict.js';
 import type { UsherConfig } from '../config/usher-config.js';
 import type { Secrets } from '../data-dir/secrets.js';
 import { createLimits, type Limits } from '../http/limits.js';
@@ -42,6 +43,10 @@ export type Portal = Readonly<{
   now: () => number;
   view: PortalView;
   gateConfig: GateConfig;
+  /** Judges tokens as the gate does. */
+  verifier: Verifier;
+  /** Who asks, for each request that {@link recogniseVisitor} has seen. */
+  visitors: WeakMap<Request, Visitor>;
   /** Any `rd` to an address that is safe to go to. */
   returnTo: (rd: unknown) => string;
   launcher: string;
@@ -59,6 +64,7 @@ const PIN_POLL = { tries: 5, pauseMs: 1000 };
 /** Everything that lives as long as the process: counters, holds, sign-ins under way. */
 export function createPortal(deps: PortalDeps): Portal {
   const { config, ring, secrets, plex, now } = deps;
+  const gateConfig = gateConfigOf(config, ring);
   const holds = { password: createHold(now), pin: createHold(now) };
   return {
     config,
@@ -69,7 +75,9 @@ export function createPortal(deps: PortalDeps): Portal {
       base: new URL(config.issuer.url).pathname.replace(/\/$/, ''),
       serverName: config.plex.serverName,
     },
-    gateConfig: gateConfigOf(config, ring),
+    gateConfig,
+    verifier: { config: gateConfig, revocationOf: () => undefined },
+    visitors: new WeakMap(),
     returnTo: createReturnTo(config),
     launcher: `${config.issuer.url}/`,
     cookies: portalCookiesOf(config),
@@ -88,8 +96,20 @@ export function createPortal(deps: PortalDeps): Portal {
   };
 }
 
+/** Finds out who asks, once per request and before any route: a public key is asked by a promise. */
+export function recogniseVisitor(portal: Portal): RequestHandler {
+  return async function recogniseVisitorHandler(req, _res, next) {
+    const visitor = await visitorOf(req, portal.verifier, portal.now());
+    if (visitor !== undefined) {
+      portal.visitors.set(req, visitor);
+    }
+    next();
+  };
+}
+
+/** Who asks, if that is somebody with a usable session. */
 export function currentVisitor(portal: Portal, req: Request): Visitor | undefined {
-  return visitorOf(req, portal.gateConfig, portal.now());
+  return portal.visitors.get(req);
 }
 
 /** Cookies as cookie-parser read them. */

@@ -2,7 +2,7 @@
 import { errors, jwtVerify } from 'jose';
 import type { JWTPayload } from 'jose';
 import type { DenyReason } from '../deny-reason.js';
-import type { GateConfig } from '../gate-config.js';
+import type { SharedKeyGateConfig } from '../gate-config.js';
 import { SKEW_SECONDS } from './token-maker.js';
 
 export type JoseVerdict =
@@ -17,7 +17,7 @@ export type JoseVerdict =
  */
 export async function joseVerdict(
   token: string,
-  config: GateConfig,
+  config: SharedKeyGateConfig,
   nowSeconds: number,
 ): Promise<JoseVerdict> {
   try {
@@ -53,7 +53,7 @@ export async function joseVerdict(
 /** @returns undefined if jose accepts the token, the message of its refusal if not; see {@link joseVerdict} */
 export async function joseRefusal(
   token: string,
-  config: GateConfig,
+  config: SharedKeyGateConfig,
   nowSeconds: number,
 ): Promise<string | undefined> {
   const verdict = await joseVerdict(token, config, nowSeconds);
@@ -67,7 +67,7 @@ export async function joseRefusal(
  */
 export function stricterReason(
   token: string,
-  config: GateConfig,
+  config: SharedKeyGateConfig,
   nowSeconds: number,
 ): DenyReason | undefined {
   const [header, payload, third] = token.split('.') as [string, string, string];
@@ -121,7 +121,7 @@ function textOf(text: string): string {
 }
 
 /** The one key that is tried: the first whose kid the header holds in quotes; without any kid, the only key. */
-function keyByText(headerText: string, { keys }: GateConfig) {
+function keyByText(headerText: string, { keys }: SharedKeyGateConfig) {
   const named = keys.find((key) => headerText.split(`"${key.kid}"`).length > 1);
   return named ?? (keys.length === 1 && !headerText.includes('"kid"') ? keys[0] : undefined);
 }

@@ -3,7 +3,8 @@
  * a mistake they share would show. Every part can be given as a value, as text, or as bytes.
  */
 import { createHmac } from 'node:crypto';
-import type { GateConfig, VerifyingKey } from '../gate-config.js';
+import type { GateConfig, SharedKey, SharedKeyGateConfig } from '../gate-config.js';
+import type { Verifier } from '../verdict.js';
 
 /** What the vectors take for granted about the verifier; see {@link gateConfigFor}. */
 export const ISSUER = 'https://auth.example.com';
@@ -11,7 +12,7 @@ export const AUDIENCE = 'example.com';
 export const SKEW_SECONDS = 30;
 
 /** Keys of fixed bytes: tests that fail can be run again with the same tokens. */
-export function testKeys(count: number): VerifyingKey[] {
+export function testKeys(count: number): SharedKey[] {
   return Array.from({ length: count }, (_, index) => ({
     kid: `test-key-${index + 1}`,
     alg: 'HS256',
@@ -20,7 +21,7 @@ export function testKeys(count: number): VerifyingKey[] {
 }
 
 /** The configuration that the vectors are made for. */
-export function gateConfigFor(keys: readonly VerifyingKey[]): GateConfig {
+export function gateConfigFor(keys: readonly SharedKey[]): SharedKeyGateConfig {
   return {
     issuer: ISSUER,
     audience: AUDIENCE,
@@ -28,13 +29,19 @@ export function gateConfigFor(keys: readonly VerifyingKey[]): GateConfig {
     cookieName: '__Secure-usher',
     clockSkewSeconds: SKEW_SECONDS,
     keys,
+    hasPublicKeys: false,
     headers: Object.fromEntries(keys.map((key, index) => [segment(joseHeader(key)), index])),
     groupNames: { 0: 'Admin', 4: 'User' },
   };
 }
 
+/** A verifier that knows of nothing revoked. */
+export function verifierOf<Config extends GateConfig>(config: Config): Verifier<Config> {
+  return { config, revocationOf: () => undefined };
+}
+
 /** The JOSE header as our issuer writes it, members in this order. */
-export function joseHeader(key: VerifyingKey) {
+export function joseHeader(key: SharedKey) {
   return { alg: key.alg, typ: 'JWT', kid: key.kid };
 }
 
@@ -83,7 +90,7 @@ export function signSegments(header: string, payload: string, secret: string): s
 }
 
 /** A token with a right signature. The header is our issuer's unless given. */
-export function mint(key: VerifyingKey, payload: Part, header: Part = joseHeader(key)): string {
+export function mint(key: SharedKey, payload: Part, header: Part = joseHeader(key)): string {
   return signSegments(segment(header), segment(payload), key.secret);
 }
 

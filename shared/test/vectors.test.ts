@@ -4,12 +4,19 @@ import { findCookies } from '../cookie-candidates.js';
 import { denyReasons, statusOf } from '../deny-reason.js';
 import type { AllowReason, DenyReason } from '../deny-reason.js';
 import { decide } from '../verdict.js';
-import { gateConfigFor, testKeys } from './token-maker.js';
+import { gateConfigFor, testKeys, verifierOf } from './token-maker.js';
 import { cookieVectors, tokenVectors } from './vectors.js';
 
 const NOW = 1_790_000_000;
-/** Reasons of the gate itself, which no token gives. */
-const WITHOUT_TOKEN: readonly DenyReason[] = ['threshold_malformed', 'gate_error'];
+/** Reasons that lie outside a token. */
+const WITHOUT_TOKEN: readonly DenyReason[] = [
+  'revoked',
+  'session_ended',
+  'renewal_due',
+  'threshold_malformed',
+  'revocations_stale',
+  'gate_error',
+];
 
 function statusFor(reason: AllowReason | DenyReason): number {
   return reason === 'allowed' || reason === 'guest' ? 204 : statusOf(reason);
@@ -20,20 +27,20 @@ describe.each([1, 2, 3])('with %d keys in the ring', (count) => {
   const config = gateConfigFor(keys);
 
   test.each(tokenVectors(NOW, keys))('$name: $expect', (vector) => {
-    const verdict = decide([vector.token], config, NOW, vector.threshold);
+    const verdict = decide([vector.token], verifierOf(config), NOW, vector.threshold);
     expect([verdict.reason, verdict.status]).toEqual([vector.expect, statusFor(vector.expect)]);
   });
 
   test.each(cookieVectors(NOW, keys, config.cookieName))('$name: $expect', (vector) => {
     expect(findCookies(vector.header, config.cookieName)).toEqual(vector.values);
-    const verdict = decide(vector.values, config, NOW, vector.threshold);
+    const verdict = decide(vector.values, verifierOf(config), NOW, vector.threshold);
     expect(verdict.reason).toBe(vector.expect);
   });
 
   test('a verdict has claims if and only if somebody was recognised', () => {
     const recognised = ['allowed', 'group_above_threshold'];
     for (const vector of tokenVectors(NOW, keys)) {
-      const verdict = decide([vector.token], config, NOW, vector.threshold);
+      const verdict = decide([vector.token], verifierOf(config), NOW, vector.threshold);
       expect([vector.name, verdict.claims !== undefined]).toEqual([
         vector.name,
         recognised.includes(vector.expect),

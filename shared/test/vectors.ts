@@ -2,7 +2,7 @@
  * THE table of tokens and cookies, hostile and good, that every ring of tests runs: our verdict in Node, jose, and the
  * gate in a real nginx. Nothing is recorded; tokens are made for a time and a key ring.
  */
-import type { VerifyingKey } from '../gate-config.js';
+import type { SharedKey } from '../gate-config.js';
 import { claimVectors } from './vectors/claim-vectors.js';
 import { cookieHeaders } from './vectors/cookie-vectors.js';
 import type { CookieVector } from './vectors/cookie-vectors.js';
@@ -21,7 +21,7 @@ export type { CookieVector, TokenVector };
  */
 export function tokenVectors(
   nowSeconds: number,
-  keys: readonly VerifyingKey[],
+  keys: readonly SharedKey[],
 ): readonly TokenVector[] {
   const making = makingOf(nowSeconds, keys);
   return [...encodingVectors(making), ...headerVectors(making), ...claimVectors(making)].map(
@@ -36,13 +36,13 @@ export function tokenVectors(
  */
 export function cookieVectors(
   nowSeconds: number,
-  keys: readonly VerifyingKey[],
+  keys: readonly SharedKey[],
   cookieName: string,
 ): readonly CookieVector[] {
   return cookieHeaders(makingOf(nowSeconds, keys), cookieName);
 }
 
-function makingOf(nowSeconds: number, keys: readonly VerifyingKey[]): Making {
+function makingOf(nowSeconds: number, keys: readonly SharedKey[]): Making {
   const key = keys[0];
   if (key === undefined) {
     throw new Error('vectors need a key');

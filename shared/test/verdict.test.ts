@@ -2,10 +2,18 @@
 import { describe, expect, test } from '@jest/globals';
 import { decodeBase64UrlText } from '../base64url.js';
 import { denyReasons, statusOf } from '../deny-reason.js';
-import type { GateConfig } from '../gate-config.js';
+import type { SharedKeyGateConfig } from '../gate-config.js';
 import { decide } from '../verdict.js';
 import { verifyToken } from '../verify-token.js';
-import { gateConfigFor, goodClaims, joseHeader, mint, segment, testKeys } from './token-maker.js';
+import {
+  gateConfigFor,
+  goodClaims,
+  joseHeader,
+  mint,
+  segment,
+  testKeys,
+  verifierOf,
+} from './token-maker.js';
 
 const NOW = 1_790_000_000;
 const keys = testKeys(2);
@@ -18,6 +26,7 @@ describe('the status of a refusal', () => {
     const special: Partial<Record<string, number>> = {
       group_above_threshold: 403,
       threshold_malformed: 500,
+      revocations_stale: 500,
       gate_error: 500,
     };
     expect(statusOf(reason)).toBe(special[reason] ?? 401);
@@ -30,7 +39,7 @@ describe('the status of a refusal', () => {
 
 describe('a broken configuration lets nobody in', () => {
   const broken = (change: Readonly<Record<string, unknown>>) =>
-    ({ ...config, ...change }) as unknown as GateConfig;
+    ({ ...config, ...change }) as unknown as SharedKeyGateConfig;
   /** A token as it would have to look to fit what is missing. */
   const fitting = (claims: object) => mint(key, { ...goodClaims(NOW), ...claims });
 
@@ -58,39 +67,39 @@ describe('a broken configuration lets nobody in', () => {
     ],
   ])('%s: %s', (_what, gateConfig, token, reason) => {
     expect(verifyToken(token, gateConfig, NOW)).toBe(reason);
-    expect(decide([token], gateConfig, NOW, 4).status).toBe(401);
+    expect(decide([token], verifierOf(gateConfig), NOW, 4).status).toBe(401);
   });
 
   test.each(['', 'c2hvcnQ', Buffer.alloc(31, 1).toString('base64url')])(
     'a key that is too short (%j) throws, which the gate answers with 500',
     (secret) => {
       const weak = { ...key, secret };
-      expect(() => decide([mint(weak, goodClaims(NOW))], broken({ keys: [weak] }), NOW, 4)).toThrow(
-        'too short',
-      );
+      expect(() =>
+        decide([mint(weak, goodClaims(NOW))], verifierOf(broken({ keys: [weak] })), NOW, 4),
+      ).toThrow('too short');
     },
   );
 
   test('a key that is not there throws', () => {
     const { kid, alg } = key;
-    expect(() => decide([good], broken({ keys: [{ kid, alg }] }), NOW, 4)).toThrow();
+    expect(() => decide([good], verifierOf(broken({ keys: [{ kid, alg }] })), NOW, 4)).toThrow();
   });
 
   test('headers need not be listed: they are read then', () => {
-    expect(decide([good], broken({ headers: {} }), NOW, 4).reason).toBe('allowed');
+    expect(decide([good], verifierOf(broken({ headers: {} })), NOW, 4).reason).toBe('allowed');
   });
 
   test.each([NaN, undefined as unknown as number])(
     'a clock that says %p lets nobody in',
     (clock) => {
-      expect(decide([good], config, clock, 4).reason).toBe('expired');
+      expect(decide([good], verifierOf(config), clock, 4).reason).toBe('expired');
       expect(verifyToken(fitting({ nbf: NOW }), config, clock)).toBe('expired');
     },
   );
 
   test('a threshold that is no number lets nobody in', () => {
-    expect(decide([good], config, NOW, NaN)).toMatchObject({ status: 403 });
-    expect(decide([], config, NOW, NaN)).toEqual({ status: 401, reason: 'no_token' });
+    expect(decide([good], verifierOf(config), NOW, NaN)).toMatchObject({ status: 403 });
+    expect(decide([], verifierOf(config), NOW, NaN)).toEqual({ status: 401, reason: 'no_token' });
   });
 });
 
@@ -100,7 +109,7 @@ describe('several candidates', () => {
 
   test('the verdict is about the first that verifies', () => {
     const other = mint(key, { ...goodClaims(NOW), sub: 'plex:2', group_id: 0 });
-    expect(decide([expired, good, other], config, NOW, 4).claims).toMatchObject({
+    expect(decide([expired, good, other], verifierOf(config), NOW, 4).claims).toMatchObject({
       sub: 'plex:1234567',
     });
   });
@@ -110,15 +119,20 @@ describe('several candidates', () => {
     [[expired, forged, 'scrap']],
     [['scrap', forged, expired]],
   ])('the reason that came furthest is reported, in any order', (candidates) => {
-    expect(decide(candidates, config, NOW, 4)).toEqual({ status: 401, reason: 'expired' });
+    expect(decide(candidates, verifierOf(config), NOW, 4)).toEqual({
+      status: 401,
+      reason: 'expired',
+    });
   });
 
   test('the verdict does not depend on what was judged before', () => {
     const admin = mint(key, { ...goodClaims(NOW), group_id: 0 });
-    const expected = [good, expired, forged, admin].map((token) => decide([token], config, NOW, 3));
+    const expected = [good, expired, forged, admin].map((token) =>
+      decide([token], verifierOf(config), NOW, 3),
+    );
     for (let turn = 0; turn < 50; turn++) {
       expect(
-        [good, expired, forged, admin].map((token) => decide([token], config, NOW, 3)),
+        [good, expired, forged, admin].map((token) => decide([token], verifierOf(config), NOW, 3)),
       ).toEqual(expected);
     }
     expect(expected.map((verdict) => verdict.status)).toEqual([403, 401, 401, 204]);

@@ -8,6 +8,7 @@ import { createPlexStandIn } from '../../../examples/plex-stand-in/app.js';
 import type { Control } from '../../../examples/plex-stand-in/control.js';
 import { OWNER_ID, SERVER_ID, SERVER_NAME } from '../../../examples/plex-stand-in/people.js';
 import { findCookies } from '../../../shared/cookie-candidates.js';
+import { verifierOf } from '../../../shared/test/token-maker.js';
 import { decide, type Verdict } from '../../../shared/verdict.js';
 import { createApp } from '../../app.js';
 import { loadConfig } from '../../config/load-config.js';
@@ -101,7 +102,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<RunningP
     verdict: (browser, threshold = 998) =>
       decide(
         findCookies(browser.cookieHeader(), gateConfigOf(config, ring).cookieName),
-        gateConfigOf(config, ring),
+        verifierOf(gateConfigOf(config, ring)),
         clock.now,
         threshold,
       ),

@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type { GateConfig, VerifyingKey } from '../../../shared/gate-config.js';
+import type { GateConfig, SharedKey } from '../../../shared/gate-config.js';
 import {
   gateConfigFor,
   goodClaims,
@@ -15,7 +15,7 @@ import type { NginxOptions } from './support/nginx.js';
 import { AS_API, session, visit } from './support/visit.js';
 
 const good = gateConfigFor(testKeys(1));
-const [key] = good.keys as [VerifyingKey];
+const [key] = good.keys as [SharedKey];
 
 function start(options: Partial<NginxOptions>): Promise<Gate> {
   return startGate({ gateConfig: good, http: server(guarded('/', 4)), ...options });
@@ -121,7 +121,7 @@ describe('nobody is let in with a configuration that', () => {
     ['is null', null],
     ['is a number', 12345678901234567890],
   ])('has a key whose secret %s', async (_, secret) => {
-    const broken = { ...key, secret } as unknown as VerifyingKey;
+    const broken = { ...key, secret } as unknown as SharedKey;
     const gate = await start({ gateConfig: gateConfigFor([broken]) });
     await expectRefused(gate, session({ group_id: 0 }).Cookie, 500, 'gate_error');
   });

@@ -9,7 +9,7 @@ import { loadConfig } from '../../../issuer/config/load-config.js';
 import type { UsherConfig } from '../../../issuer/config/usher-config.js';
 import { gateConfigOf } from '../../../issuer/keys/gate-config.js';
 import { keyRingOf } from '../../../issuer/keys/key-ring.js';
-import type { GateConfig } from '../../../shared/gate-config.js';
+import type { SharedKeyGateConfig } from '../../../shared/gate-config.js';
 import { goodClaims, mint } from '../../../shared/test/token-maker.js';
 import { headerOf, startApp, type App } from './support/app.js';
 import { stopAll } from './support/gate.js';
@@ -48,7 +48,11 @@ const LAYOUTS = [
 /** The largest group that each app lets in. */
 const THRESHOLDS = { sonarr: 1, tautulli: 0, overseerr: 4 };
 
-function exampleOf(layout: string): { http: string; gateConfig: GateConfig; config: UsherConfig } {
+function exampleOf(layout: string): {
+  http: string;
+  gateConfig: SharedKeyGateConfig;
+  config: UsherConfig;
+} {
   const folder = `examples/nginx/${layout}`;
   const http = readFileSync(`${folder}/nginx.conf`, 'utf8')
     .replaceAll(/listen 443 ssl( default_server)?;/g, 'listen __LISTEN__$1;')

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { writeNginxFiles } from '../../../issuer/nginx-files/write-nginx-files.js';
 import { renderNginxFiles } from '../../../issuer/nginx-files/nginx-files.js';
-import type { VerifyingKey } from '../../../shared/gate-config.js';
+import type { SharedKey } from '../../../shared/gate-config.js';
 import { gateConfigFor, goodClaims, mint, testKeys } from '../../../shared/test/token-maker.js';
 import { guarded, server, startGate, type Gate } from './support/gate.js';
 import { builtGate } from './support/nginx.js';
 import { AS_API, visit } from './support/visit.js';
 
-const [oldKey, newKey] = testKeys(2) as [VerifyingKey, VerifyingKey];
+const [oldKey, newKey] = testKeys(2) as [SharedKey, SharedKey];
 
 describe('after a reload', () => {
   let gate: Gate;
@@ -23,7 +23,7 @@ describe('after a reload', () => {
   });
   afterEach(() => gate.stop());
 
-  async function write(...keys: VerifyingKey[]): Promise<void> {
+  async function write(...keys: SharedKey[]): Promise<void> {
     const outDir = join(gate.nginx.folder, 'usher');
     const gateConfig = gateConfigFor(keys);
     await writeNginxFiles(
@@ -32,7 +32,7 @@ describe('after a reload', () => {
     );
   }
 
-  async function outcomeOf(key: VerifyingKey): Promise<[number, string, number]> {
+  async function outcomeOf(key: SharedKey): Promise<[number, string, number]> {
     const token = mint(key, goodClaims(Math.floor(Date.now() / 1000)));
     const { status, reason, reached } = await visit(gate, '/', {
       headers: { ...AS_API, Cookie: `__Secure-usher=${token}` },

@@ -2,18 +2,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SessionClaims } from '../../claims.js';
 import type { DenyReason } from '../../deny-reason.js';
-import type { GateConfig } from '../../gate-config.js';
+import type { SharedKeyGateConfig } from '../../gate-config.js';
 import { identityOf } from '../../identity.js';
 import { decide } from '../../verdict.js';
 import { verifyToken } from '../../verify-token.js';
 import { joseVerdict, stricterReason } from '../jose-reference.js';
-import { gateConfigFor, testKeys } from '../token-maker.js';
+import { gateConfigFor, testKeys, verifierOf } from '../token-maker.js';
 import type { Outcome } from './fuzz.js';
 
 export const NOW = 1_790_000_000;
 
 /** Rings of one, two and three keys; the first key is the same in all. */
-export const CONFIGS: readonly GateConfig[] = [1, 2, 3].map((count) =>
+export const CONFIGS: readonly SharedKeyGateConfig[] = [1, 2, 3].map((count) =>
   gateConfigFor(testKeys(count)),
 );
 
@@ -26,7 +26,7 @@ export const CONFIGS: readonly GateConfig[] = [1, 2, 3].map((count) =>
  */
 export async function compare(
   token: string,
-  config: GateConfig,
+  config: SharedKeyGateConfig,
 ): Promise<SessionClaims | DenyReason> {
   const ours = verifyToken(token, config, NOW);
   const theirs = await joseVerdict(token, config, NOW);
@@ -56,11 +56,11 @@ export async function compare(
 /** The same, and the verdict at a threshold. */
 export async function compareVerdict(
   token: string,
-  config: GateConfig,
+  config: SharedKeyGateConfig,
   threshold: number,
 ): Promise<Outcome> {
   const verified = await compare(token, config);
-  const { status, reason, claims } = decide([token], config, NOW, threshold);
+  const { status, reason, claims } = decide([token], verifierOf(config), NOW, threshold);
   const isMember = typeof verified === 'object';
   const expected = isMember
     ? [verified.group_id - threshold > 0 ? 403 : 204, verified.group_id]

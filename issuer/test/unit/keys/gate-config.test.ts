@@ -1,5 +1,6 @@
 import { SignJWT } from 'jose';
 import { describe, expect, test } from '@jest/globals';
+import { verifierOf } from '../../../../shared/test/token-maker.js';
 import { decide } from '../../../../shared/verdict.js';
 import { gateConfigOf } from '../../../keys/gate-config.js';
 import { generateKey } from '../../../keys/generate-key.js';
@@ -54,15 +55,18 @@ describe('what a verifier is told', () => {
     const key = ring.keys[index]!;
     const token = await mint(key, gateConfig.audience, gateConfig.issuer);
     expect(gateConfig.headers[token.split('.')[0]!]).toBe(index);
-    expect(decide([token], gateConfig, NOW, 4)).toMatchObject({ status: 204, reason: 'allowed' });
-    expect(decide([token], gateConfig, NOW, 3)).toMatchObject({ status: 403 });
+    expect(decide([token], verifierOf(gateConfig), NOW, 4)).toMatchObject({
+      status: 204,
+      reason: 'allowed',
+    });
+    expect(decide([token], verifierOf(gateConfig), NOW, 3)).toMatchObject({ status: 403 });
   });
 
   test('refuses a token of a key that is not in the ring, under any kid', async () => {
     const gateConfig = gateConfigOf(config, ring);
     const stranger = { ...generateKey(NOW), kid: ring.signing.kid };
     const token = await mint(stranger, gateConfig.audience, gateConfig.issuer);
-    expect(decide([token], gateConfig, NOW, 4)).toMatchObject({
+    expect(decide([token], verifierOf(gateConfig), NOW, 4)).toMatchObject({
       status: 401,
       reason: 'signature_mismatch',
     });

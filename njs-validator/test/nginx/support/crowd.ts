@@ -1,7 +1,7 @@
 /** Many people with many requests at once, and what each of them must get: values to compare, no assertions. */
 import { Agent } from 'node:http';
 import type { DenyReason } from '../../../../shared/deny-reason.js';
-import type { VerifyingKey } from '../../../../shared/gate-config.js';
+import type { SharedKey } from '../../../../shared/gate-config.js';
 import { goodClaims, mint } from '../../../../shared/test/token-maker.js';
 import { headerOf, type Reached } from './app.js';
 import { ask, type Answer } from './request.js';
@@ -38,7 +38,7 @@ type Outcome = Readonly<{ status: number; told: readonly string[]; log: string }
 /** One person for each group, the keys in turn; every other one has no e-mail address that another's could fill. */
 export function people(
   now: number,
-  keys: readonly VerifyingKey[],
+  keys: readonly SharedKey[],
   groups: readonly number[],
 ): Visitor[] {
   return groups.map((group, index) => {
@@ -64,11 +64,7 @@ export function people(
 }
 
 /** People whom nobody knows, each for another reason. */
-export function strangers(
-  now: number,
-  [key]: readonly VerifyingKey[],
-  other: VerifyingKey,
-): Visitor[] {
+export function strangers(now: number, [key]: readonly SharedKey[], other: SharedKey): Visitor[] {
   const good = goodClaims(now);
   const tokens: [DenyReason, string][] = [
     ['expired', mint(key!, { ...good, exp: now - 3600 })],
