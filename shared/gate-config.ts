@@ -32,6 +32,14 @@ export type GateConfig = Readonly<{
   /** Name of the session cookie. */
   cookieName: string;
   clockSkewSeconds: number;
+  /** Names this configuration: what was remembered under another one is forgotten. */
+  generation: string;
+  /** Absolute path of the folder that says what is revoked (revocation.ts); '' for none. */
+  revocationDir: string;
+  /** Past this, `staleRefuses` applies; 0: never. */
+  revocationMaxAgeSeconds: number;
+  /** Whether a list that nobody has confirmed for so long refuses everybody (else the last one stays in force). */
+  staleRefuses: boolean;
   /** The key ring. */
   keys: readonly VerifyingKey[];
   /** Whether one of the keys is a {@link PublicKey}, or may come to be. */

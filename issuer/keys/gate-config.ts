@@ -2,6 +2,7 @@
  * From configuration and key ring to what a verifier has to know: the gate in nginx, and the portal where it reads
  * a visitor's own session. Pure.
  */
+import { createHash } from 'node:crypto';
 import type { SharedKeyGateConfig } from '../../shared/gate-config.js';
 import {
   CLOCK_SKEW_SECONDS,
@@ -15,7 +16,7 @@ import type { KeyRing, SigningKey } from './key-ring.js';
 
 /** The configuration of every verifier of this issuer's tokens. Holds the secrets: never to be logged. */
 export function gateConfigOf(config: UsherConfig, ring: KeyRing): SharedKeyGateConfig {
-  return {
+  const members = {
     issuer: config.issuer.url,
     audience: audienceOf(config),
     signInUrl: `${config.issuer.url}/login`,
@@ -26,10 +27,19 @@ export function gateConfigOf(config: UsherConfig, ring: KeyRing): SharedKeyGateC
       alg,
       secret: Buffer.from(secret).toString('base64url'),
     })),
-    hasPublicKeys: false,
+    hasPublicKeys: false as const,
+    revocationDir: '',
+    revocationMaxAgeSeconds: 0,
+    staleRefuses: false,
     headers: Object.fromEntries(ring.keys.map((key, index) => [joseHeaderSegment(key), index])),
     groupNames: { ...LADDER, ...config.groupNames },
   };
+  return { ...members, generation: fingerprintOf(members) };
+}
+
+/** Changes with every member; says nothing about the keys among them. */
+function fingerprintOf(members: object): string {
+  return createHash('sha256').update(JSON.stringify(members)).digest('base64url').slice(0, 16);
 }
 
 /** `aud` of our tokens: the cookie's domain, or without one the portal's host, without port. */
