@@ -17,6 +17,8 @@ export type PublicKey = Readonly<{
   alg: 'ES256' | 'RS256' | 'EdDSA';
   /** SubjectPublicKeyInfo (RFC 5280, 4.1), DER as base64url: njs 0.7.9 imports no JWK. */
   spki: string;
+  /** Length of a signature, base64url: 86 for ES256 and EdDSA; as long as the modulus for RS256, so 342 to 683. */
+  signatureChars: number;
 }>;
 
 /** The algorithm belongs to the key; a token never chooses it (RFC 8725, 3.1). */

@@ -15,6 +15,25 @@ declare const Buffer: {
   byteLength(text: string): number;
 };
 
+/** WebCrypto. njs 0.7.9 imports no JWK; Ed25519 is there from 0.9.7 on. */
+declare const crypto: {
+  readonly subtle: {
+    importKey(
+      format: 'spki',
+      key: CommonBuffer,
+      algorithm: Readonly<{ name: string; namedCurve?: string; hash?: string }>,
+      extractable: boolean,
+      usages: 'verify'[],
+    ): Promise<object>;
+    verify(
+      algorithm: Readonly<{ name: string; hash?: string }>,
+      key: object,
+      signature: CommonBuffer,
+      data: CommonBuffer,
+    ): Promise<boolean>;
+  };
+};
+
 declare module 'crypto' {
   interface CommonDigest {
     update(text: string): CommonDigest;

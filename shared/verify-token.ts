@@ -11,7 +11,7 @@ import type { DenyReason } from './deny-reason.js';
 import type { GateConfig, SharedKeyGateConfig, VerifyingKey } from './gate-config.js';
 import { isHmacSha256 } from './hmac-sha256.js';
 import { checkJoseHeader } from './jose-header.js';
-import { isPublicKeySignature, publicKeySignatureChars } from './public-key-signature.js';
+import { isPublicKeySignature } from './public-key-signature.js';
 import { selectKey } from './select-key.js';
 import { HS256_SIGNATURE_CHARS, MAX_TOKEN_CHARS } from './token-profile.js';
 
@@ -96,7 +96,7 @@ function verifyWithPublicKey(
   if (typeof key !== 'object') {
     return key;
   }
-  if (key.alg === 'HS256' || publicKeySignatureChars(key) !== signature.length) {
+  if (key.alg === 'HS256' || key.signatureChars !== signature.length) {
     return 'signature_malformed';
   }
   const segments = { header, payload: token.substring(firstDot + 1, lastDot) };
