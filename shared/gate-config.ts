@@ -1,6 +1,7 @@
 /**
  * What a verifier has to know, as `usher nginx` writes it to usher.config.js. Types only.
  */
+import type { TokenSources } from './token-sources.js';
 
 /** A key that signs as well as it verifies: whoever has it can mint. */
 export type SharedKey = Readonly<{
@@ -33,6 +34,8 @@ export type GateConfig = Readonly<{
   signInUrl: string;
   /** Name of the session cookie. */
   cookieName: string;
+  /** Where else a token may be. */
+  sources: TokenSources;
   clockSkewSeconds: number;
   /** Names this configuration: what was remembered under another one is forgotten. */
   generation: string;

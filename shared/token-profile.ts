@@ -12,6 +12,9 @@ export const MAX_TOKEN_CHARS = 4096;
 /** So many cookies of our name are tried; later ones are ignored. */
 export const MAX_COOKIE_CANDIDATES = 8;
 
+/** Longest Basic credentials that are decoded: base64 of a token, a colon and 255 bytes of user name. */
+export const MAX_BASIC_CHARS = 5804;
+
 /** Length of a base64url HMAC-SHA256 value: 32 bytes without padding. */
 export const HS256_SIGNATURE_CHARS = 43;
 

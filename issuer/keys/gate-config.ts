@@ -21,6 +21,7 @@ export function gateConfigOf(config: UsherConfig, ring: KeyRing): SharedKeyGateC
     audience: audienceOf(config),
     signInUrl: `${config.issuer.url}/login`,
     cookieName: sessionCookieNameOf(config),
+    sources: { bearer: true, basic: false, header: '', query: '' },
     clockSkewSeconds: CLOCK_SKEW_SECONDS,
     keys: ring.keys.map(({ kid, alg, secret }) => ({
       kid,

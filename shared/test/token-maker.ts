@@ -27,6 +27,7 @@ export function gateConfigFor(keys: readonly SharedKey[]): SharedKeyGateConfig {
     audience: AUDIENCE,
     signInUrl: `${ISSUER}/login`,
     cookieName: '__Secure-usher',
+    sources: { bearer: true, basic: false, header: '', query: '' },
     clockSkewSeconds: SKEW_SECONDS,
     generation: '1',
     revocationDir: '',
