@@ -7,9 +7,10 @@ import type { ConfigOutcome, Problem } from './problem.js';
 import type { RawConfig, Report } from './raw-config.js';
 import { readApps } from './read-apps.js';
 import { readCookieDomain } from './read-cookie-domain.js';
-import { readIssuer, readIssuerUrl, readLifetime } from './read-issuer.js';
+import { readIssuer, readIssuerUrl } from './read-issuer.js';
 import { readPlex } from './read-plex.js';
 import { readGroupNames, readRules } from './read-rules.js';
+import { readNginx, readSession } from './read-session.js';
 import { hostOf } from './read-url.js';
 import { schemaProblems, withoutProblems } from './schema-problems.js';
 import { formatPath, isWithin, type SettingPath } from './setting-path.js';
@@ -71,10 +72,12 @@ function interpret(document: unknown, configDir: string, report: Report): UsherC
       : readCookieDomain(raw.cookie.domain, url && hostOf(url), report);
   const rules = readRules(raw.rules, report);
   const isDomainUsable = domain !== undefined || raw.cookie?.domain === undefined;
+  const issuer = { url: url ?? '', ...readIssuer(raw.issuer, configDir, report) };
   return {
-    issuer: { url: url ?? '', ...readIssuer(raw.issuer, configDir, report) },
+    issuer,
     cookie: domain === undefined ? {} : { domain },
-    session: { lifetimeSeconds: readLifetime(raw.session?.lifetime, report) },
+    session: readSession(raw.session, report),
+    nginx: readNginx(raw.nginx, issuer, report),
     plex: readPlex(raw.plex, report),
     rules,
     groupNames: readGroupNames(raw.groups, report),

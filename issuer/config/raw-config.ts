@@ -22,7 +22,8 @@ export type RawConfig = Readonly<{
     logLevel?: UsherConfig['issuer']['logLevel'];
   }>;
   cookie?: Readonly<{ domain?: string }>;
-  session?: Readonly<{ lifetime?: string }>;
+  session?: Readonly<{ lifetime?: string; renewal?: boolean; renewFor?: string }>;
+  nginx?: Readonly<{ issuerAddress?: string }>;
   plex?: Readonly<{
     servers?: readonly (string | undefined)[];
     serverName?: string;

@@ -1,17 +1,12 @@
 /**
- * The sections issuer, cookie and session. Pure.
+ * The section issuer. Pure.
  */
 import { isIP, isIPv6 } from 'node:net';
 import { resolve } from 'node:path';
-import { MAX_TOKEN_LIFETIME_SECONDS } from '../../shared/token-profile.js';
-import { parseDuration } from './duration.js';
 import { parseListenAddress } from './listen-address.js';
 import type { RawConfig, Report } from './raw-config.js';
 import { hostOf, isLocalHost, readBaseUrl } from './read-url.js';
 import type { UsherConfig } from './usher-config.js';
-
-/** The least that makes sense: shorter and people would be signed out between two clicks. */
-const MIN_LIFETIME_SECONDS = 5 * 60;
 
 /**
  * Reads issuer.url.
@@ -97,22 +92,4 @@ function isProxyRange(text: string): boolean {
   }
   const most = isIPv6(address) ? 128 : 32;
   return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= most);
-}
-
-/** Reads session.lifetime, in seconds. */
-export function readLifetime(text: string | undefined, report: Report): number {
-  const seconds = parseDuration(text ?? '24h');
-  if (
-    seconds === undefined ||
-    seconds < MIN_LIFETIME_SECONDS ||
-    seconds > MAX_TOKEN_LIFETIME_SECONDS
-  ) {
-    report.problem(
-      ['session', 'lifetime'],
-      'session.lifetime must be a number with a unit, from 5m to 400d',
-      'for example 24h or 7d',
-    );
-    return 0;
-  }
-  return seconds;
 }

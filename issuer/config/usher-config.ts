@@ -38,7 +38,17 @@ export type UsherConfig = Readonly<{
     /** undefined: host-only, for portal and apps on one host. */
     domain?: string;
   }>;
-  session: Readonly<{ lifetimeSeconds: number }>;
+  session: Readonly<{
+    lifetimeSeconds: number;
+    /** Whether sessions are renewed while somebody is about. */
+    renewal: boolean;
+    /** How long after a sign-in its session may be renewed. */
+    renewForSeconds: number;
+  }>;
+  nginx: Readonly<{
+    /** Where nginx reaches the portal, as a host and a port; undefined if the portal takes any free port. */
+    issuerAddress?: string;
+  }>;
   plex: Readonly<{
     apiUrl: string;
     authUrl: string;

@@ -16,7 +16,8 @@ describe('a configuration that is fine', () => {
         logLevel: 'info',
       },
       cookie: { domain: 'example.com' },
-      session: { lifetimeSeconds: 86400 },
+      session: { lifetimeSeconds: 86400, renewal: true, renewForSeconds: 30 * 86400 },
+      nginx: { issuerAddress: '127.0.0.1:9190' },
       plex: {
         apiUrl: 'https://plex.tv',
         authUrl: 'https://app.plex.tv/auth',
@@ -60,7 +61,8 @@ issuer:
   dataDir: /var/lib/usher
   trustedProxies: [10.0.0.0/8, "fd00::/8", uniquelocal]
   logLevel: silent
-session: { lifetime: 7d }
+session: { lifetime: 7d, renewal: false, renewFor: 90d }
+nginx: { issuerAddress: "portal:9190" }
 plex:
   servers: [${SERVER.toUpperCase()}]
   ownerId: 1
@@ -86,7 +88,12 @@ apps:
       logLevel: 'silent',
     });
     expect(config.cookie).toEqual({});
-    expect(config.session.lifetimeSeconds).toBe(7 * 86400);
+    expect(config.session).toEqual({
+      lifetimeSeconds: 7 * 86400,
+      renewal: false,
+      renewForSeconds: 90 * 86400,
+    });
+    expect(config.nginx).toEqual({ issuerAddress: 'portal:9190' });
     expect(config.plex).toEqual({
       servers: [SERVER],
       ownerId: 1,

@@ -220,9 +220,40 @@ describe('durations', () => {
     ['400d', true],
     ['400d1s', false],
     ['soon', false],
-  ])('session.lifetime %s: %s', (lifetime, isFine) => {
-    const outcome = load(`${NO_COOKIE}session: { lifetime: ${lifetime} }\n`);
-    expect(outcome.kind).toBe(isFine ? 'config' : 'problems');
+  ])('session.lifetime and session.renewFor %s: %s', (text, isFine) => {
+    for (const key of ['lifetime', 'renewFor']) {
+      const outcome = load(`${NO_COOKIE}session: { ${key}: ${text} }\n`);
+      expect(outcome.kind).toBe(isFine ? 'config' : 'problems');
+    }
+  });
+});
+
+describe('where nginx reaches the portal', () => {
+  function address(listen: string, rest = ''): string | undefined {
+    const outcome = load(withIssuer(`url: https://a.example\n  listen: '${listen}'`) + rest);
+    return outcome.kind === 'config' ? outcome.config.nginx.issuerAddress : outcome.kind;
+  }
+
+  test.each([
+    ['127.0.0.1:9190', '127.0.0.1:9190'],
+    ['0.0.0.0:9190', '127.0.0.1:9190'],
+    ['[::]:9190', '[::1]:9190'],
+    ['[fd00::5]:9190', '[fd00::5]:9190'],
+    ['localhost:80', 'localhost:80'],
+    ['127.0.0.1:0', undefined],
+  ])('is where it listens: %s is %s', (listen, expected) => {
+    expect(address(listen)).toBe(expected);
+  });
+
+  test.each([
+    ['portal:9190', 'portal:9190'],
+    ['[fd00::5]:80', '[fd00::5]:80'],
+    ['portal', 'problems'],
+    ['portal:0', 'problems'],
+    ['http://portal:9190', 'problems'],
+    ['a;b:9190', 'problems'],
+  ])('nginx.issuerAddress wins: %s is %s', (text, expected) => {
+    expect(address('127.0.0.1:0', `nginx: { issuerAddress: '${text}' }\n`)).toBe(expected);
   });
 });
 

@@ -27,7 +27,7 @@ const issuer = {
 const CONFIG: MintDeps['config'] = {
   issuer,
   cookie: { domain: 'example.com' },
-  session: { lifetimeSeconds: 86_400 },
+  session: { lifetimeSeconds: 86_400, renewal: true, renewForSeconds: 30 * 86_400 },
 };
 
 const FRANKIE: Person = {

@@ -14,7 +14,7 @@ const CONFIG = {
     logLevel: 'info',
   },
   cookie: { domain: 'example.com' },
-  session: { lifetimeSeconds: 3600 },
+  session: { lifetimeSeconds: 3600, renewal: true, renewForSeconds: 36_000 },
 } as const;
 
 const PLAIN_HTTP = {
