@@ -1,6 +1,7 @@
 /**
  * What a verifier has to know, as `usher nginx` writes it to usher.config.js. Types only.
  */
+import type { Organizr } from './organizr-token.js';
 import type { TokenSources } from './token-sources.js';
 
 /** A key that signs as well as it verifies: whoever has it can mint. */
@@ -36,6 +37,8 @@ export type GateConfig = Readonly<{
   cookieName: string;
   /** Where else a token may be. */
   sources: TokenSources;
+  /** Only during a migration. */
+  organizr?: Organizr;
   clockSkewSeconds: number;
   /** Names this configuration: what was remembered under another one is forgotten. */
   generation: string;

@@ -77,18 +77,20 @@ export function decide(
     : { status: statusOf(reason), reason };
 }
 
-function unlessRevoked(verified: Verified, verifier: Verifier): Verified {
+/** What a verification gave, or why its claims are void all the same. */
+export function unlessRevoked(verified: Verified, verifier: Verifier): Verified {
   return typeof verified === 'object' ? verifier.revocationOf(verified) || verified : verified;
 }
 
-function judge(claims: SessionClaims, threshold: number): Verdict {
+/** Whether somebody who is known may pass. */
+export function judge(claims: SessionClaims, threshold: number): Verdict {
   return meetsThreshold(claims.group_id, threshold)
     ? { status: 204, reason: 'allowed', claims }
     : { status: 403, reason: 'group_above_threshold', claims };
 }
 
 /** The verdict on the candidates that come after one that was refused. */
-function afterRefusal(refusal: DenyReason, verdict: Verdict): Verdict {
+export function afterRefusal(refusal: DenyReason, verdict: Verdict): Verdict {
   if (verdict.claims !== undefined || verdict.reason === 'guest') {
     return verdict;
   }
