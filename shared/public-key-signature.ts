@@ -9,8 +9,9 @@ import type { PublicKey } from './gate-config.js';
  * does and every signer needs; RSA and Ed25519 have one signature per text.
  * @param signingInput the first two segments with their dot
  * @param signature the third segment, `key.signatureChars` long; stray bits and other characters are refused
- * @returns a promise that rejects if the engine cannot import the key (its own fault, or older than njs 0.9.7 with
- *   Ed25519), never because of the signature
+ * @returns a promise that rejects if the engine cannot import the key (it is broken, or the engine has no Ed25519), never
+ *   because of the signature
+ * @throws TypeError instead, on QuickJS, where the engine does not know the algorithm
  */
 export function isPublicKeySignature(
   key: PublicKey,

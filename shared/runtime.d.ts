@@ -15,7 +15,7 @@ declare const Buffer: {
   byteLength(text: string): number;
 };
 
-/** WebCrypto. njs 0.7.9 imports no JWK; Ed25519 is there from 0.9.7 on. */
+/** WebCrypto. njs 0.7.9 imports no JWK; Ed25519 came with 0.9.7, and not in every build. */
 declare const crypto: {
   readonly subtle: {
     importKey(
