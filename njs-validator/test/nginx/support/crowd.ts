@@ -4,7 +4,7 @@ import type { DenyReason } from '../../../../shared/deny-reason.js';
 import type { SharedKey } from '../../../../shared/gate-config.js';
 import { goodClaims, mint } from '../../../../shared/test/token-maker.js';
 import { headerOf, type Reached } from './app.js';
-import { ask, type Answer } from './request.js';
+import { ask, type Answer, type Ask } from './request.js';
 import { AS_API, AS_PAGE } from './visit.js';
 
 const IDENTITY_HEADERS = [
@@ -30,6 +30,8 @@ export type Errand = Readonly<{
   threshold: number;
   /** A navigation; else a program that asks for JSON. */
   isPage: boolean;
+  /** While a change comes into force: whom one may be taken for as well. */
+  otherwise?: Visitor | undefined;
 }>;
 
 /** What came of an errand, as far as it says who one was taken for. */
@@ -82,7 +84,7 @@ export function strangers(now: number, [key]: readonly SharedKey[], other: Share
   ];
 }
 
-/** Runs all errands over so many connections that stay open. Gives the ids of those that went wrong, and how. */
+/** Runs all errands over so many connections that stay open. Gives those that went wrong, and how. */
 export async function wrongOutcomes(
   origin: string,
   errands: readonly Errand[],
@@ -90,44 +92,61 @@ export async function wrongOutcomes(
   logLines: () => Promise<readonly string[]>,
 ): Promise<string[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  const answers = new Map<number, Answer>();
+  const answers = new Map<Errand, Answer>();
   const waiting = [...errands];
   const runner = async () => {
     for (let errand = waiting.pop(); errand !== undefined; errand = waiting.pop()) {
-      answers.set(errand.id, await send(origin, errand, agent));
+      answers.set(errand, await ask(origin + addressOf(errand), { ...requestOf(errand), agent }));
     }
   };
   await Promise.all(Array.from({ length: connections }, runner));
   agent.destroy();
-  const logs = new Map(
-    (await logLines()).map((line) => [Number(/\?id=(\d+) /.exec(line)?.[1]), line]),
-  );
-  return errands.flatMap((errand) => {
-    const expected = JSON.stringify(expectedOf(errand));
-    const seen = JSON.stringify(
-      outcomeOf(errand, answers.get(errand.id)!, logs.get(errand.id) ?? ''),
-    );
-    return seen === expected ? [] : [`${seen} instead of ${expected}`];
+  return mistakesIn(answers, await logLines());
+}
+
+/**
+ * What is not as it must be, in answers and in the access log; a text each.
+ * @param logLines undefined: the log is not looked at
+ */
+export function mistakesIn(
+  answers: ReadonlyMap<Errand, Answer>,
+  logLines: readonly string[] | undefined,
+): string[] {
+  const logs = new Map(logLines?.map((line) => [idIn(line), line]));
+  const logged = (id: number, { log }: Outcome) =>
+    logLines === undefined ? log : (logs.get(id) ?? '');
+  return [...answers].flatMap(([errand, answer]) => {
+    const wanted = expectedOf(errand, errand.visitor);
+    const expected = JSON.stringify(wanted);
+    const also = errand.otherwise && JSON.stringify(expectedOf(errand, errand.otherwise));
+    const seen = JSON.stringify(outcomeOf(errand, answer, logged(errand.id, wanted)));
+    return seen === expected || seen === also ? [] : [`${seen} instead of ${expected}`];
   });
 }
 
-function addressOf({ id, threshold }: Errand): string {
+/** Whether the app may hear of it. */
+export function mayPass({ visitor: { group }, threshold }: Errand): boolean {
+  return threshold === 999 || (group !== undefined && group <= threshold);
+}
+
+/** The errand that a line of a log tells of; NaN if none. */
+export function idIn(line: string): number {
+  return Number(/\?id=(\d+)/.exec(line)?.[1]);
+}
+
+/** Path and query that an errand asks for. */
+export function addressOf({ id, threshold }: Errand): string {
   return `/${String(threshold)}/?id=${String(id)}`;
 }
 
-function send(origin: string, errand: Errand, agent: Agent): Promise<Answer> {
-  const { cookie } = errand.visitor;
-  return ask(origin + addressOf(errand), {
-    headers: {
-      ...(errand.isPage ? AS_PAGE : AS_API),
-      ...(cookie === '' ? {} : { Cookie: cookie }),
-    },
-    agent,
-  });
+/** How it asks. */
+export function requestOf({ visitor, isPage }: Errand): Pick<Ask, 'headers'> {
+  const cookie = visitor.cookie === '' ? {} : { Cookie: visitor.cookie };
+  return { headers: { ...(isPage ? AS_PAGE : AS_API), ...cookie } };
 }
 
-function expectedOf(errand: Errand): Outcome {
-  const { visitor, threshold, isPage } = errand;
+function expectedOf(errand: Errand, visitor: Visitor): Outcome {
+  const { threshold, isPage } = errand;
   const address = addressOf(errand);
   const { group, identity, reason = '' } = visitor;
   const logged = (status: number, why: string) =>

@@ -28,6 +28,8 @@ export type NginxOptions = Readonly<{
   /** Without one, no files are generated. */
   gateConfig?: GateConfig;
   organizr?: boolean;
+  /** How many workers; 1 if it is not said. */
+  workers?: number;
   replace?: Readonly<Record<string, string>>;
   /** Put in the place of the built gate, to see what nginx does with a broken one. */
   gate?: string;
@@ -49,8 +51,10 @@ export type Nginx = Readonly<{
   /** Lines of the access log since the last call; waits until there are `count` of them. */
   accessLog: (count: number) => Promise<readonly string[]>;
   errorLog: () => string;
-  /** As `nginx -s reload`; true when new workers have taken over, false if nginx keeps the old ones. */
+  /** As `nginx -s reload`; true when new workers alone are left, false if nginx keeps the old ones. */
   reload: () => Promise<boolean>;
+  /** Process ids of the workers that run, as the error log tells. */
+  workers: () => readonly number[];
   /** Stops it and fails on an alert, an emergency or a JavaScript exception in the log. */
   stop: () => Promise<void>;
 }>;
@@ -104,7 +108,7 @@ async function startIn(folder: string, options: NginxOptions): Promise<Nginx> {
     (text, [name, value]) => text.replaceAll(name, value),
     options.http,
   );
-  await writeFile(join(folder, 'nginx.conf'), nginxConf(folder, http));
+  await writeFile(join(folder, 'nginx.conf'), nginxConf(folder, http, options.workers));
   const nginx = await run(folder, options.expectedErrors);
   return {
     port,
@@ -115,14 +119,14 @@ async function startIn(folder: string, options: NginxOptions): Promise<Nginx> {
   };
 }
 
-function nginxConf(folder: string, http: string): string {
+function nginxConf(folder: string, http: string, workers = 1): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     (kind) => `${kind}_temp_path ${folder}/tmp/${kind};`,
   );
   return `
 ${process.env['TEST_NGINX_GLOBALS'] ?? `load_module ${jsModule()};`}
 daemon off;
-worker_processes 1;
+worker_processes ${String(workers)};
 pid ${folder}/nginx.pid;
 error_log ${folder}/logs/error.log info;
 events { worker_connections 512; }
@@ -149,7 +153,7 @@ function jsModule(): string {
 async function run(
   folder: string,
   expectedErrors?: RegExp,
-): Promise<Pick<Nginx, 'accessLog' | 'errorLog' | 'reload' | 'stop'>> {
+): Promise<Pick<Nginx, 'accessLog' | 'errorLog' | 'reload' | 'workers' | 'stop'>> {
   const binary = process.env['TEST_NGINX_BINARY'] ?? 'nginx';
   const child = spawn(binary, ['-p', folder, '-c', join(folder, 'nginx.conf')], {
     env: { ...process.env, PATH },
@@ -172,10 +176,13 @@ async function run(
     const path = join(folder, 'logs', name);
     return existsSync(path) ? readFileSync(path, 'utf8') : '';
   };
-  await until(
-    () => !state.running || log('error.log').includes('start worker process'),
-    'nginx started',
-  );
+  const workers = () => {
+    const pids = (pattern: RegExp) =>
+      [...log('error.log').matchAll(pattern)].map(([, pid]) => Number(pid));
+    const gone = pids(/worker process (\d+) exited/g);
+    return pids(/start worker process (\d+)/g).filter((pid) => !gone.includes(pid));
+  };
+  await until(() => !state.running || workers().length > 0, 'nginx started');
   if (!state.running) {
     throw new Error(`nginx did not start: ${stderr}\n${log('error.log')}`);
   }
@@ -189,14 +196,15 @@ async function run(
       return found;
     },
     errorLog: () => log('error.log'),
+    workers,
     reload: async () => {
+      const old = workers();
       const before = log('error.log').length;
-      const news = () => log('error.log').slice(before);
       child.kill('SIGHUP');
       // QuickJS has no "emerg" for what it cannot compile.
-      const isRefused = () => /\[emerg\]|js compile:/.test(news());
+      const isRefused = () => /\[emerg\]|js compile:/.test(log('error.log').slice(before));
       await until(
-        () => isRefused() || /worker process \d+ exited with code 0/.test(news()),
+        () => isRefused() || !workers().some((pid) => old.includes(pid)),
         'nginx reloaded, or refused to',
       );
       return !isRefused();
@@ -229,7 +237,8 @@ async function freePorts(): Promise<readonly [number, number]> {
   return [port, otherPort];
 }
 
-async function until(isTrue: () => boolean, what: string): Promise<void> {
+/** Waits until it is true, for 10 s at most. */
+export async function until(isTrue: () => boolean, what: string): Promise<void> {
   const deadline = Date.now() + 10_000;
   while (!isTrue()) {
     if (Date.now() > deadline) {
