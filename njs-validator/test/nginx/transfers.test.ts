@@ -6,7 +6,7 @@ import { guarded, server, startGate, type Gate } from './support/gate.js';
 import { askRaw } from './support/request.js';
 import { AS_API, AS_PAGE, lastVisit, session, visit } from './support/visit.js';
 
-const BIG = Buffer.alloc(20 * 1024 * 1024, 'x');
+const BIG = Buffer.alloc(100 * 1024 * 1024, 'x');
 
 describe('through the gate', () => {
   let gate: Gate;
@@ -14,7 +14,7 @@ describe('through the gate', () => {
     gate = await startGate({
       gateConfig: gateConfigFor(testKeys(1)),
       http: server(`
-        client_max_body_size 64m;
+        client_max_body_size 128m;
         ${guarded('/', 4)}
         ${guarded('/streamed/', 4).replace('proxy_pass', 'proxy_request_buffering off; proxy_pass')}
       `),
@@ -54,7 +54,7 @@ describe('through the gate', () => {
     expect((await lastVisit(gate)).reached).toEqual([]);
   });
 
-  describe.each(['/', '/streamed/'])('an upload of 20 MB to %s', (path) => {
+  describe.each(['/', '/streamed/'])('an upload of 100 MB to %s', (path) => {
     test.each<[string, Record<string, string>]>([
       ['of known length', { 'Content-Length': String(BIG.length) }],
       ['in chunks', { 'Transfer-Encoding': 'chunked' }],
@@ -86,7 +86,7 @@ describe('through the gate', () => {
   test('a body that nginx finds too long is refused before the app hears of it', async () => {
     const seen = await visit(gate, '/', {
       method: 'POST',
-      headers: { ...AS_PAGE, ...session(), 'Content-Length': String(100 * 1024 * 1024) },
+      headers: { ...AS_PAGE, ...session(), 'Content-Length': String(200 * 1024 * 1024) },
       body: 'x',
     }).catch(async () => ({ status: 413, ...(await lastVisit(gate)) }));
     expect(seen).toMatchObject({ status: 413, reached: [] });
