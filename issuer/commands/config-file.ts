@@ -25,6 +25,7 @@ export function readConfig(file: string, io: CommandIo): ConfigOutcome {
     file,
     env: io.env,
     readFile: (path) => readFileSync(resolve(io.cwd, path), 'utf8'),
+    now: io.now(),
   });
 }
 

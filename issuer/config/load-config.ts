@@ -7,6 +7,8 @@ import type { ConfigOutcome, Problem } from './problem.js';
 import type { RawConfig, Report } from './raw-config.js';
 import { readApps } from './read-apps.js';
 import { readCookieDomain } from './read-cookie-domain.js';
+import { reasonOf } from './read-failure.js';
+import { readGate } from './read-gate.js';
 import { readIssuer, readIssuerUrl } from './read-issuer.js';
 import { readPlex } from './read-plex.js';
 import { readGroupNames, readRules } from './read-rules.js';
@@ -23,13 +25,15 @@ export type ConfigSources = Readonly<{
   env: Readonly<Record<string, string | undefined>>;
   /** @throws what fs.readFileSync throws */
   readFile: (path: string) => string;
+  /** NumericDate, for settings that end on a day. */
+  now: number;
 }>;
 
 /**
  * Loads the configuration. All problems are reported at once; none of them quotes a secret.
  * @returns the configuration, deeply frozen; or problems; or that the file cannot be read
  */
-export function loadConfig({ file, env, readFile }: ConfigSources): ConfigOutcome {
+export function loadConfig({ file, env, readFile, now }: ConfigSources): ConfigOutcome {
   let text: string;
   try {
     text = readFile(file);
@@ -46,7 +50,7 @@ export function loadConfig({ file, env, readFile }: ConfigSources): ConfigOutcom
   const report = reportTo({ problems, warnings }, { file, yaml, overrides: environment.overrides });
   const config = interpret(
     withOverrides(yaml.value, environment.overrides),
-    dirname(resolve(file)),
+    { configDir: dirname(resolve(file)), readFile, now },
     report,
   );
   const sorted = [...warnings].sort(byLine);
@@ -56,7 +60,11 @@ export function loadConfig({ file, env, readFile }: ConfigSources): ConfigOutcom
 }
 
 /** Checks form, then meaning. What the schema refused is taken out, so that the rest is still looked at. */
-function interpret(document: unknown, configDir: string, report: Report): UsherConfig | undefined {
+function interpret(
+  document: unknown,
+  around: Readonly<{ configDir: string }> & Pick<ConfigSources, 'readFile' | 'now'>,
+  report: Report,
+): UsherConfig | undefined {
   const refused = schemaProblems(document);
   for (const { path, message, suggestion } of refused) {
     report.problem(path, message, suggestion);
@@ -72,12 +80,13 @@ function interpret(document: unknown, configDir: string, report: Report): UsherC
       : readCookieDomain(raw.cookie.domain, url && hostOf(url), report);
   const rules = readRules(raw.rules, report);
   const isDomainUsable = domain !== undefined || raw.cookie?.domain === undefined;
-  const issuer = { url: url ?? '', ...readIssuer(raw.issuer, configDir, report) };
+  const issuer = { url: url ?? '', ...readIssuer(raw.issuer, around.configDir, report) };
   return {
     issuer,
     cookie: domain === undefined ? {} : { domain },
     session: readSession(raw.session, report),
     nginx: readNginx(raw.nginx, issuer, report),
+    gate: readGate(raw.gate, around, report),
     plex: readPlex(raw.plex, report),
     rules,
     groupNames: readGroupNames(raw.groups, report),
@@ -95,17 +104,20 @@ function withOverrides(value: unknown, overrides: readonly Override[]): unknown 
   if (!isTable(document)) {
     return document;
   }
-  const merged: Record<string, unknown> = { ...document };
-  for (const { setting, value: override } of overrides) {
-    const [section = '', key] = setting.path.map(String);
-    if (key === undefined) {
-      merged[section] = override;
-      continue;
-    }
-    const inside = merged[section] ?? {};
-    merged[section] = isTable(inside) ? { ...inside, [key]: override } : inside;
+  return overrides.reduce<unknown>(
+    (merged, { setting, value: override }) => withValueAt(merged, setting.path, override),
+    document,
+  );
+}
+
+/** A copy with one value changed, and the sections around it made. What should be a section and is none stays. */
+function withValueAt(document: unknown, path: SettingPath, value: unknown): unknown {
+  const [key, ...rest] = path;
+  if (key === undefined) {
+    return value;
   }
-  return merged;
+  const section = document ?? {};
+  return isTable(section) ? { ...section, [key]: withValueAt(section[key], rest, value) } : section;
 }
 
 function withoutNulls(value: unknown): unknown {
@@ -150,21 +162,6 @@ function reportTo(
 function byLine(one: Problem, other: Problem): number {
   const [a, b] = [one.line ?? Infinity, other.line ?? Infinity];
   return a === b ? (one.column ?? 0) - (other.column ?? 0) : a - b;
-}
-
-function reasonOf(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code;
-  switch (code) {
-    case 'ENOENT':
-      return 'there is no such file';
-    case 'EACCES':
-    case 'EPERM':
-      return 'this user may not read it';
-    case 'EISDIR':
-      return 'this is a folder';
-    default:
-      return code ?? 'it cannot be read';
-  }
 }
 
 function deepFreeze<T>(value: T): T {

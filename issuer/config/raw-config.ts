@@ -2,6 +2,7 @@
  * A configuration as it is written: of the form that the JSON Schema asks for, anything may be missing, nothing has
  * been understood yet. Types only.
  */
+import type { KeyDerivation } from '../keys/organizr-key.js';
 import type { PlexFact, UsherConfig } from './usher-config.js';
 import type { SettingPath } from './setting-path.js';
 
@@ -11,6 +12,13 @@ export type RawRule = Readonly<{
 }>;
 
 export type RawApp = Readonly<{ name: string; url: string; group: number; description?: string }>;
+
+export type RawOrganizr = Readonly<{
+  cookie?: string;
+  secretFile?: string;
+  until?: string;
+  keyDerivation?: KeyDerivation;
+}>;
 
 /** Entries of lists are undefined where the schema refused them, so that the others keep their places. */
 export type RawConfig = Readonly<{
@@ -24,6 +32,13 @@ export type RawConfig = Readonly<{
   cookie?: Readonly<{ domain?: string }>;
   session?: Readonly<{ lifetime?: string; renewal?: boolean; renewFor?: string }>;
   nginx?: Readonly<{ issuerAddress?: string }>;
+  gate?: Readonly<{
+    bearer?: boolean;
+    basic?: boolean;
+    header?: string;
+    query?: string;
+    organizr?: RawOrganizr;
+  }>;
   plex?: Readonly<{
     servers?: readonly (string | undefined)[];
     serverName?: string;

@@ -20,14 +20,18 @@ type SchemaNode = Readonly<{
   items?: SchemaNode;
 }>;
 
-/** All settings: `section.key`, and the top level's lists and tables as a whole. */
+/** All settings: `section.key`, keys of sections within sections, and the top level's lists and tables as a whole. */
 export const SETTINGS: readonly Setting[] = Object.entries(
   schema.properties as Readonly<Record<string, SchemaNode>>,
-).flatMap(([section, node]) =>
-  node.properties === undefined
-    ? [settingOf([section], node)]
-    : Object.entries(node.properties).map(([key, leaf]) => settingOf([section, key], leaf)),
-);
+).flatMap(([section, node]) => settingsBelow([section], node));
+
+function settingsBelow(path: readonly string[], node: SchemaNode): readonly Setting[] {
+  return node.properties === undefined
+    ? [settingOf(path, node)]
+    : Object.entries(node.properties).flatMap(([key, inner]) =>
+        settingsBelow([...path, key], inner),
+      );
+}
 
 /** Names that are known at a place, for suggestions: the keys of the top level or of a section. */
 export function keysOf(section?: string): readonly string[] {

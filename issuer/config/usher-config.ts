@@ -2,6 +2,8 @@
  * The configuration as the rest of the issuer sees it: checked, complete, frozen. Types only; the JSON Schema beside
  * it (usher-schema.json) is what operators' files are held against, load-config.ts makes one out of the other.
  */
+import type { Organizr } from '../../shared/organizr-token.js';
+import type { TokenSources } from '../../shared/token-sources.js';
 
 /** What a rule asks about a person's relation to one of the configured servers. */
 export type PlexFact = 'owner' | 'home' | 'managed' | 'friend';
@@ -49,6 +51,8 @@ export type UsherConfig = Readonly<{
     /** Where nginx reaches the portal, as a host and a port; undefined if the portal takes any free port. */
     issuerAddress?: string;
   }>;
+  /** Where a token may be beside the session cookie. Organizr's part holds its secret: never to be logged. */
+  gate: Readonly<{ sources: TokenSources; organizr?: Organizr }>;
   plex: Readonly<{
     apiUrl: string;
     authUrl: string;

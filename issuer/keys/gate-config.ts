@@ -21,7 +21,8 @@ export function gateConfigOf(config: UsherConfig, ring: KeyRing): SharedKeyGateC
     audience: audienceOf(config),
     signInUrl: `${config.issuer.url}/login`,
     cookieName: sessionCookieNameOf(config),
-    sources: { bearer: true, basic: false, header: '', query: '' },
+    sources: config.gate.sources,
+    ...(config.gate.organizr && { organizr: config.gate.organizr }),
     clockSkewSeconds: CLOCK_SKEW_SECONDS,
     keys: ring.keys.map(({ kid, alg, secret }) => ({
       kid,

@@ -143,7 +143,12 @@ apps:
   - { name: Overseerr, url: "${domain === undefined ? `${app}overseerr` : `${app}overseerr.${domain}:8443`}", group: 4 }
   - { name: Elsewhere, url: "https://apps.example.net/x", group: 4 }
 `;
-  const outcome = loadConfig({ file: '/nowhere/usher.yaml', env: {}, readFile: () => text });
+  const outcome = loadConfig({
+    file: '/nowhere/usher.yaml',
+    env: {},
+    readFile: () => text,
+    now: Date.now() / 1000,
+  });
   if (outcome.kind !== 'config') {
     throw new Error(JSON.stringify(outcome));
   }

@@ -65,6 +65,7 @@ function exampleOf(layout: string): {
     // The file has the documentation's sample server, which a real start refuses.
     env: { USHER_PLEX_SERVERS: 'abcdef6789abcdef0123456789abcdef01234567' },
     readFile: (path) => readFileSync(path, 'utf8'),
+    now: Date.now() / 1000,
   });
   if (outcome.kind !== 'config') {
     throw new Error(`${folder}/usher.yaml: ${JSON.stringify(outcome)}`);

@@ -18,6 +18,7 @@ describe('a configuration that is fine', () => {
       cookie: { domain: 'example.com' },
       session: { lifetimeSeconds: 86400, renewal: true, renewForSeconds: 30 * 86400 },
       nginx: { issuerAddress: '127.0.0.1:9190' },
+      gate: { sources: { bearer: true, basic: false, header: '', query: '' } },
       plex: {
         apiUrl: 'https://plex.tv',
         authUrl: 'https://app.plex.tv/auth',
@@ -133,7 +134,7 @@ describe('a file that cannot be used', () => {
     const readFile = () => {
       throw Object.assign(new Error('secret in the message'), { code });
     };
-    expect(loadConfig({ file: 'x.yaml', env: {}, readFile })).toEqual({
+    expect(loadConfig({ file: 'x.yaml', env: {}, readFile, now: 0 })).toEqual({
       kind: 'unreadable',
       file: 'x.yaml',
       message,

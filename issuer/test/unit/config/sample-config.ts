@@ -4,6 +4,9 @@ import type { ConfigOutcome } from '../../../config/problem.js';
 
 export const SERVER = 'abcdef6789abcdef0123456789abcdef01234567';
 
+/** 15 January 2027, 08:00 UTC. */
+export const NOW = 1_800_000_000;
+
 export const GOOD_YAML = `issuer:
   url: https://auth.example.com
 cookie:
@@ -47,12 +50,17 @@ export function load(
       }
       return text;
     },
+    now: NOW,
   });
 }
 
 /** The configuration that a text gives; fails if it has problems. */
-export function goodConfig(yaml: string, env?: Record<string, string>) {
-  const outcome = load(yaml, env);
+export function goodConfig(
+  yaml: string,
+  env?: Record<string, string>,
+  files?: Record<string, string>,
+) {
+  const outcome = load(yaml, env, files);
   if (outcome.kind !== 'config') {
     throw new Error(JSON.stringify(outcome, null, 2));
   }

@@ -22,7 +22,10 @@ describe('the published schema', () => {
   test.each(withDefault)('tells the true default of $variable', ({ variable, described }) => {
     const text = described.default;
     const env = { [variable]: typeof text === 'string' ? text : JSON.stringify(text) };
-    expect(goodConfig(GOOD_YAML, env).config).toEqual(goodConfig(GOOD_YAML).config);
+    // A section within a section has to be there, or none of its settings may.
+    const yaml = `${GOOD_YAML}gate: { organizr: { cookie: organizr_token_1, secretFile: /s, until: 2027-03-01 } }\n`;
+    const files = { '/s': 'x'.repeat(32) };
+    expect(goodConfig(yaml, env, files).config).toEqual(goodConfig(yaml, {}, files).config);
   });
 });
 
