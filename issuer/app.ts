@@ -15,6 +15,7 @@ import { askToSignOut, signOut } from './routes/logout.js';
 import { sendAsset, showHealth, showJwks, showReadiness } from './routes/machine.js';
 import { showCode, signInWithCode, signInWithPassword } from './routes/password.js';
 import { finishPin, startPin } from './routes/plex-pin.js';
+import { renew } from './routes/renew.js';
 import { createPortal, recogniseVisitor, type Portal, type PortalDeps } from './routes/portal.js';
 
 export type AppDeps = PortalDeps &
@@ -49,10 +50,13 @@ export function createApp(deps: AppDeps): Express {
   return app;
 }
 
-/** What other proxies ask, before anything that is meant for browsers. */
+/** What is answered at an app's address, or to another proxy: before anything that is meant for the portal's own pages. */
 function createVerdictRouter(portal: Portal): express.Router {
   const router = express.Router({ caseSensitive: true });
   router.use('/auth', forwardAuth(portal));
+  if (portal.config.session.renewal) {
+    router.get('/renew', renew(portal));
+  }
   return router;
 }
 

@@ -35,3 +35,20 @@ export const MAX_IDENTITY_CHARS = 256;
 
 /** Longest return address that travels through a sign-in; a longer one is replaced by the site's root. */
 export const MAX_RETURN_ADDRESS_BYTES = 2048;
+
+/** Where each protected server passes a browser on to the issuer to have its session renewed. */
+export const RENEWAL_PATH = '/_usher/renew';
+
+/** Path of the cookie that a session is renewed with: it goes to {@link RENEWAL_PATH} alone, and to no app. */
+export const REFRESH_COOKIE_PATH = '/_usher/';
+
+/**
+ * Name of the cookie that says that a page has just come by way of the issuer: whatever came of it, it is not sent there
+ * again while the cookie lives. Nothing is decided by it but that.
+ */
+export const RENEWED_COOKIE = 'usher-renewed';
+
+export const RENEWED_SECONDS = 60;
+
+/** More than a subject's file can hold of ended sessions: a gate that finds a larger one lets nobody in by it. */
+export const MAX_REVOCATION_FILE_BYTES = 64 * 1024;

@@ -8,6 +8,12 @@ export const LOG_REASONS = [
   // Signed in, or on the way.
   'signed_in',
   'signed_out',
+  'renewed',
+  'renewed_unasked',
+  'renewal_not_due',
+  'renewal_without_session',
+  'renewal_without_cookie',
+  'renewal_over',
   'verification_code_asked',
   'pin_started',
   'pin_pending',

@@ -35,7 +35,7 @@ export function answerFinished(
     case 'signed_in': {
       const { subject, groupId, sid } = finished;
       noteOutcome(res, { reason: 'signed_in', subject, groupId, sid });
-      setSessionCookies(res, [finished.cookie]);
+      setSessionCookies(res, finished.cookies);
       seeOther(res, rd);
       return;
     }

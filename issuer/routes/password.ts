@@ -135,8 +135,9 @@ function askPlex(portal: Portal): RequestHandler {
       portal.limits.forgiveCodeStep(req, res);
     }
     const amr: readonly AuthMethod[] = id === undefined ? ['plex_pwd'] : ['plex_pwd', 'otp'];
+    const proof = { amr, plexToken: outcome.token };
     const admission = await admit(portal.plex, outcome.token, portal.config);
-    const finished = await finishSignIn(admission, amr, { ...portal, now: portal.now() });
+    const finished = await finishSignIn(admission, proof, { ...portal, now: portal.now() });
     answerFinished(portal, req, res, { finished, rd, spent: spentCookies(portal, req) });
   };
 }

@@ -90,7 +90,8 @@ async function answer(
   switch (finishedPin.kind) {
     case 'identified': {
       const deps = { ...portal, now: portal.now() };
-      const finished = await finishSignIn(finishedPin.admission, ['plex_pin'], deps);
+      const { admission, plexToken } = finishedPin;
+      const finished = await finishSignIn(admission, { amr: ['plex_pin'], plexToken }, deps);
       answerFinished(portal, req, res, { finished, rd, spent });
       return;
     }

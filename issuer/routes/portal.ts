@@ -20,6 +20,8 @@ import { createHold, type Hold } from '../sign-in/hold.js';
 import { CODE_STEP_SECONDS } from '../sign-in/pending-code.js';
 import { createPinFlows, type PinFlows } from '../sign-in/pin-flow.js';
 import type { Problem } from '../sign-in/problem.js';
+import { createRecheck, type Recheck } from '../sign-in/recheck.js';
+import { REFRESH_PURPOSE } from '../token/refresh-cookie.js';
 import { createSealer, type Sealer } from '../token/sealed-cookie.js';
 import { clearedSessionCookies, type SetCookie } from '../token/session-cookie.js';
 import { renderLoginPage } from '../views/login-page.js';
@@ -34,6 +36,8 @@ export type PortalDeps = Readonly<{
   now: () => number;
   /** How often and how fast a PIN is asked about within one request; five times, once a second, unless given. */
   pinPoll?: Readonly<{ tries: number; pauseMs: number }>;
+  /** How long a renewal waits for plex.tv, milliseconds; see recheck.ts. */
+  recheckPatienceMs?: number;
 }>;
 
 export type Portal = Readonly<{
@@ -53,9 +57,11 @@ export type Portal = Readonly<{
   cookies: PortalCookies;
   limits: Limits;
   codeSealer: Sealer;
+  refreshSealer: Sealer;
   /** Ids of verification code steps that came to a right code. */
   spentCodeSteps: ExpiringSet;
   pinFlows: PinFlows;
+  recheck: Recheck;
   holds: Readonly<{ password: Hold; pin: Hold }>;
 }>;
 
@@ -83,6 +89,7 @@ export function createPortal(deps: PortalDeps): Portal {
     cookies: portalCookiesOf(config),
     limits: createLimits(now),
     codeSealer: createSealer('verification code step', secrets.sealingKey),
+    refreshSealer: createSealer(REFRESH_PURPOSE, secrets.sealingKey),
     spentCodeSteps: createExpiringSet(CODE_STEP_SECONDS, now),
     pinFlows: createPinFlows({
       plex,
@@ -91,6 +98,12 @@ export function createPortal(deps: PortalDeps): Portal {
       hold: holds.pin,
       now,
       poll: deps.pinPoll ?? PIN_POLL,
+    }),
+    recheck: createRecheck({
+      admit: (token) => admit(plex, token, config),
+      hold: createHold(now),
+      now,
+      ...(deps.recheckPatienceMs !== undefined && { patienceMs: deps.recheckPatienceMs }),
     }),
     holds,
   };

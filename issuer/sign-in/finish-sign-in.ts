@@ -5,13 +5,16 @@ import type { UsherConfig } from '../config/usher-config.js';
 import type { KeyRing } from '../keys/key-ring.js';
 import type { Admission } from '../membership/admit.js';
 import { mintSession, type AuthMethod } from '../token/mint-session.js';
+import { sealRefresh } from '../token/refresh-cookie.js';
+import type { Sealer } from '../token/sealed-cookie.js';
 import { sessionCookie, type SetCookie } from '../token/session-cookie.js';
 import { problemOfFailure, type Problem } from './problem.js';
 
 export type FinishedSignIn =
   | Readonly<{
       kind: 'signed_in';
-      cookie: SetCookie;
+      /** The session, and what it is renewed with. */
+      cookies: readonly SetCookie[];
       subject: string;
       groupId: number;
       sid: string;
@@ -24,24 +27,36 @@ export type FinishedSignIn =
     }>
   | Readonly<{ kind: 'problem'; problem: Problem }>;
 
+/** How somebody proved who they are. */
+export type Proof = Readonly<{
+  amr: readonly AuthMethod[];
+  /** Plex auth token: a secret. It is asked with again when the session is renewed. */
+  plexToken: string;
+}>;
+
 /**
  * Mints a session for who was admitted; always a new one, whatever the browser had before.
- * @param amr how they signed in
  * @param deps `now`: NumericDate, seconds
  */
 export async function finishSignIn(
   admission: Admission,
-  amr: readonly AuthMethod[],
-  deps: Readonly<{ config: UsherConfig; ring: KeyRing; now: number }>,
+  { amr, plexToken }: Proof,
+  deps: Readonly<{ config: UsherConfig; ring: KeyRing; refreshSealer: Sealer; now: number }>,
 ): Promise<FinishedSignIn> {
   switch (admission.kind) {
     case 'admitted': {
       const { person, groupId, groupName } = admission;
+      const { subject } = person;
       const { token, sid } = await mintSession({ person, groupId, groupName, amr }, deps);
+      const now = Math.floor(deps.now);
+      const refresh = { plexToken, subject, sid, authTime: now, amr, checkedAt: now };
       return {
         kind: 'signed_in',
-        cookie: sessionCookie(token, deps.config),
-        subject: person.subject,
+        cookies: [
+          sessionCookie(token, deps.config),
+          ...(await sealRefresh(refresh, deps.refreshSealer, deps)),
+        ],
+        subject,
         groupId,
         sid,
       };

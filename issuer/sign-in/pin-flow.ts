@@ -20,7 +20,7 @@ const FLOW_ID = /^[0-9a-z]{1,10}-[A-Za-z0-9_-]{22}$/;
 export type PinFlowDeps = Readonly<{
   plex: Pick<PlexClient, 'createPin' | 'checkPin'>;
   sealer: Sealer;
-  /** What a Plex token is good for; the token goes no further than this. */
+  /** What a Plex token is good for. */
   admit: (token: string) => Promise<Admission>;
   /** While it lasts, plex.tv is not asked about any PIN. */
   hold: Hold;
@@ -35,7 +35,13 @@ export type StartedPin =
 
 export type FinishedPin =
   /** The flow's end: plex.tv has said whose account it is, and it will not be asked again. */
-  | Readonly<{ kind: 'identified'; admission: Admission; rd: string }>
+  | Readonly<{
+      kind: 'identified';
+      admission: Admission;
+      /** Plex auth token: a secret. */
+      plexToken: string;
+      rd: string;
+    }>
   | Readonly<{ kind: 'pending'; rd: string; code: string; retryAfterSeconds?: number }>
   | Readonly<{
       kind: 'failed';
@@ -142,7 +148,7 @@ async function askOnce(
   const outcome = await plex.checkPin(pinId);
   switch (outcome.kind) {
     case 'claimed':
-      return identify(await admit(outcome.token), rd);
+      return identify(await admit(outcome.token), outcome.token, rd);
     case 'gone':
       return { kind: 'gone', rd };
     case 'rate_limited': {
@@ -157,12 +163,12 @@ async function askOnce(
   }
 }
 
-function identify(admission: Admission, rd: string): FinishedPin {
+function identify(admission: Admission, plexToken: string, rd: string): FinishedPin {
   switch (admission.kind) {
     case 'admitted':
     case 'not_a_member':
     case 'no_rule':
-      return { kind: 'identified', admission, rd };
+      return { kind: 'identified', admission, plexToken, rd };
     case 'token_refused':
     case 'rate_limited':
     case 'plex_unavailable':

@@ -22,6 +22,14 @@ export type Session = Readonly<{
   groupName: string;
   /** `['plex_pin']`, `['plex_pwd']` or `['plex_pwd', 'otp']` */
   amr: readonly AuthMethod[];
+  /** What stays of a session that goes on; without it, a new one begins. */
+  continues?: Readonly<{
+    sid: string;
+    /** NumericDate: when the person signed in. */
+    authTime: number;
+    /** NumericDate: the token ends then, if not before. */
+    endsAtLatest: number;
+  }>;
 }>;
 
 export type MintedSession = Readonly<{
@@ -51,8 +59,11 @@ const ID_BYTES = 16;
 export async function mintSession(session: Session, deps: MintDeps): Promise<MintedSession> {
   const { config, ring } = deps;
   const issuedAt = Math.floor(deps.now);
-  const expiresAt = issuedAt + config.session.lifetimeSeconds;
-  const sid = randomBytes(ID_BYTES).toString('base64url');
+  const expiresAt = Math.min(
+    issuedAt + config.session.lifetimeSeconds,
+    session.continues?.endsAtLatest ?? Infinity,
+  );
+  const sid = session.continues?.sid ?? randomBytes(ID_BYTES).toString('base64url');
   const jti = randomBytes(ID_BYTES).toString('base64url');
   const { person } = session;
   const token = await new SignJWT({
@@ -63,7 +74,7 @@ export async function mintSession(session: Session, deps: MintDeps): Promise<Min
     exp: expiresAt,
     jti,
     sid,
-    auth_time: issuedAt,
+    auth_time: session.continues?.authTime ?? issuedAt,
     amr: [...session.amr],
     name: person.name,
     preferred_username: person.preferredUsername,

@@ -1,6 +1,7 @@
 /**
- * The cookie that carries the session token. Plain data for `response.cookie(name, value, options)`. Pure.
+ * The cookies of a session: the one that carries the token, and the one it is renewed with. Plain data for `response.cookie(name, value, options)`. Pure.
  */
+import { REFRESH_COOKIE_PATH } from '../../shared/token-profile.js';
 import type { UsherConfig } from '../config/usher-config.js';
 import { sessionCookieNameOf } from '../keys/gate-config.js';
 
@@ -10,7 +11,7 @@ export type SetCookie = Readonly<{
   options: Readonly<{
     httpOnly: true;
     sameSite: 'lax';
-    path: '/';
+    path: '/' | typeof REFRESH_COOKIE_PATH;
     secure: boolean;
     /** Milliseconds, as Express has it; 0 removes the cookie. */
     maxAge: number;
@@ -19,15 +20,40 @@ export type SetCookie = Readonly<{
   }>;
 }>;
 
-type CookieConfig = Pick<UsherConfig, 'issuer' | 'cookie' | 'session'>;
+export type CookieConfig = Pick<UsherConfig, 'issuer' | 'cookie' | 'session'>;
 
-/** The cookie that signs a browser in; it ends when the token does. */
-export function sessionCookie(token: string, config: CookieConfig): SetCookie {
+/**
+ * The cookie that signs a browser in; it ends when the token does.
+ * @param seconds how long that is
+ */
+export function sessionCookie(
+  token: string,
+  config: CookieConfig,
+  seconds = config.session.lifetimeSeconds,
+): SetCookie {
   return cookieOf(config, {
+    name: sessionCookieNameOf(config),
     value: token,
-    maxAge: config.session.lifetimeSeconds * 1000,
+    path: '/',
+    maxAge: seconds * 1000,
     domain: config.cookie.domain,
   });
+}
+
+/** The cookie that this session is renewed with; see refresh-cookie.ts. */
+export function refreshCookie(sealed: string, config: CookieConfig, seconds: number): SetCookie {
+  return cookieOf(config, {
+    name: refreshCookieNameOf(config),
+    value: sealed,
+    path: REFRESH_COOKIE_PATH,
+    maxAge: seconds * 1000,
+    domain: config.cookie.domain,
+  });
+}
+
+/** As the session cookie, with `-refresh` at the end. */
+export function refreshCookieNameOf(config: Pick<UsherConfig, 'issuer'>): string {
+  return `${sessionCookieNameOf(config)}-refresh`;
 }
 
 /**
@@ -37,20 +63,41 @@ export function sessionCookie(token: string, config: CookieConfig): SetCookie {
 export function clearedSessionCookies(config: CookieConfig): readonly SetCookie[] {
   const { domain } = config.cookie;
   const domains = domain === undefined ? [undefined] : [domain, undefined];
-  return domains.map((one) => cookieOf(config, { value: '', maxAge: 0, domain: one }));
+  return domains.flatMap((one) => [
+    cookieOf(config, {
+      name: sessionCookieNameOf(config),
+      value: '',
+      path: '/',
+      maxAge: 0,
+      domain: one,
+    }),
+    cookieOf(config, {
+      name: refreshCookieNameOf(config),
+      value: '',
+      path: REFRESH_COOKIE_PATH,
+      maxAge: 0,
+      domain: one,
+    }),
+  ]);
 }
 
 function cookieOf(
   config: CookieConfig,
-  cookie: Readonly<{ value: string; maxAge: number; domain: string | undefined }>,
+  cookie: Readonly<{
+    name: string;
+    value: string;
+    path: SetCookie['options']['path'];
+    maxAge: number;
+    domain: string | undefined;
+  }>,
 ): SetCookie {
   return {
-    name: sessionCookieNameOf(config),
+    name: cookie.name,
     value: cookie.value,
     options: {
       httpOnly: true,
       sameSite: 'lax',
-      path: '/',
+      path: cookie.path,
       secure: config.issuer.url.startsWith('https:'),
       maxAge: cookie.maxAge,
       ...(cookie.domain === undefined ? {} : { domain: cookie.domain }),

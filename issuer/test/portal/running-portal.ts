@@ -37,9 +37,12 @@ export type PortalOptions = Readonly<{
   /** More lines for the sections issuer and plex. */
   issuer?: string;
   plex?: string;
+  /** Of the section session: `{ lifetime: 1h }`. */
+  session?: string;
   rules?: string;
   ring?: KeyRing;
   pinPoll?: AppDeps['pinPoll'];
+  recheckPatienceMs?: number;
   isReady?: () => boolean;
   /** Replaces functions of the client. */
   client?: Partial<PlexClient>;
@@ -83,6 +86,9 @@ export async function startPortal(options: PortalOptions = {}): Promise<RunningP
     now: () => clock.now,
     pinPoll: options.pinPoll ?? { tries: 2, pauseMs: 1 },
     isReady: options.isReady ?? (() => true),
+    ...(options.recheckPatienceMs !== undefined && {
+      recheckPatienceMs: options.recheckPatienceMs,
+    }),
   });
   const server = await listen(app);
   const address = addressOf(server);
@@ -121,6 +127,7 @@ issuer:
   listen: 127.0.0.1:0
 ${options.issuer ?? ''}
 ${domain === undefined ? '' : `cookie: { domain: ${domain} }`}
+${options.session === undefined ? '' : `session: ${options.session}`}
 plex:
   apiUrl: ${plexUrl}
   authUrl: ${plexUrl}/auth

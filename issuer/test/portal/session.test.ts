@@ -185,7 +185,7 @@ describe('signing out', () => {
     const { browser } = await signedIn('friend');
     await browser.startPlex();
     await browser.signIn('careful');
-    expect(browser.names()).toHaveLength(3);
+    expect(browser.names()).toHaveLength(4);
     const page = await browser.post('/logout');
     expect([page.status, portal.reason()]).toEqual([200, 'signed_out']);
     expect(page.text).toContain('You are signed out');

@@ -50,6 +50,7 @@ test('a redeemed flow stays redeemed for as long as its cookie lives', async () 
   expect(await flows.finish(flowId, sealed)).toEqual({
     kind: 'identified',
     admission: ADMISSION,
+    plexToken: 't',
     rd: '/x',
   });
   clock.now += PIN_FLOW_SECONDS - 1;

@@ -44,15 +44,20 @@ describe('the session cookie', () => {
 
   test('is removed from the domain and from the host', () => {
     const removed = { ...ATTRIBUTES, secure: true, maxAge: 0 };
+    const refresh = { ...removed, path: '/_usher/' };
     expect(clearedSessionCookies(CONFIG)).toEqual([
       { name: '__Secure-usher', value: '', options: { ...removed, domain: 'example.com' } },
+      { name: '__Secure-usher-refresh', value: '', options: { ...refresh, domain: 'example.com' } },
       { name: '__Secure-usher', value: '', options: removed },
+      { name: '__Secure-usher-refresh', value: '', options: refresh },
     ]);
   });
 
   test('is removed from the host alone where there is no domain', () => {
+    const removed = { ...ATTRIBUTES, secure: false, maxAge: 0 };
     expect(clearedSessionCookies(PLAIN_HTTP)).toEqual([
-      { name: 'usher', value: '', options: { ...ATTRIBUTES, secure: false, maxAge: 0 } },
+      { name: 'usher', value: '', options: removed },
+      { name: 'usher-refresh', value: '', options: { ...removed, path: '/_usher/' } },
     ]);
   });
 
@@ -81,7 +86,9 @@ describe('the session cookie', () => {
     expect(cookies).toEqual([
       '__Secure-usher=a.b-c_d; Max-Age=3600; Domain=example.com; Path=/; HttpOnly; Secure; SameSite=Lax',
       '__Secure-usher=; Max-Age=0; Domain=example.com; Path=/; HttpOnly; Secure; SameSite=Lax',
+      '__Secure-usher-refresh=; Max-Age=0; Domain=example.com; Path=/_usher/; HttpOnly; Secure; SameSite=Lax',
       '__Secure-usher=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Lax',
+      '__Secure-usher-refresh=; Max-Age=0; Path=/_usher/; HttpOnly; Secure; SameSite=Lax',
     ]);
   });
 });
