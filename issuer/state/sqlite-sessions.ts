@@ -1,0 +1,103 @@
+/**
+ * Sessions and API tokens in the SQLite file.
+ */
+import { CLOCK_SKEW_SECONDS } from '../../shared/token-profile.js';
+import { numberIn, textIn, type Row } from './row.js';
+import type { SqliteFile } from './sqlite-file.js';
+import type { ApiToken, SessionRecord, State } from './state.js';
+
+/** A gate whose clock is behind takes a token for so much longer. */
+export const GRACE_SECONDS = 2 * CLOCK_SKEW_SECONDS;
+
+type Sessions = Pick<
+  State,
+  'recordSession' | 'findSession' | 'isKnown' | 'addApiToken' | 'apiTokens'
+>;
+
+export function sessionsIn(file: SqliteFile): Sessions {
+  return {
+    recordSession: (session) => {
+      file.transaction(() => {
+        recordSession(file, session);
+      });
+    },
+    findSession: (sid) => findSession(file, sid),
+    isKnown: (subject) => isKnown(file, subject),
+    addApiToken: (token, now) => file.transaction(() => addApiToken(file, token, now)),
+    apiTokens: () =>
+      file.rows('SELECT * FROM api_tokens ORDER BY issued_at DESC, name').map(apiTokenOf),
+  };
+}
+
+function isKnown(file: SqliteFile, subject: string): boolean {
+  const rows = file.rows(
+    `SELECT 1 FROM sessions WHERE subject = ?
+     UNION ALL SELECT 1 FROM api_tokens WHERE subject = ? LIMIT 1`,
+    subject,
+    subject,
+  );
+  return rows.length > 0;
+}
+
+/** As {@link State.findSession}. */
+export function findSession(file: SqliteFile, sid: string): SessionRecord | undefined {
+  const [row] = file.rows(
+    `SELECT sid, subject, expires_at FROM sessions WHERE sid = ?
+     UNION ALL SELECT sid, subject, expires_at FROM api_tokens WHERE sid = ?`,
+    sid,
+    sid,
+  );
+  return row === undefined ? undefined : sessionOf(row);
+}
+
+function recordSession(file: SqliteFile, { sid, subject, expiresAt }: SessionRecord): void {
+  file.run(
+    `INSERT INTO sessions (sid, subject, expires_at) VALUES (?, ?, ?)
+     ON CONFLICT (sid) DO UPDATE SET expires_at = max(expires_at, excluded.expires_at)`,
+    sid,
+    subject,
+    expiresAt,
+  );
+  // Of a session that ended while it was being renewed.
+  file.run(
+    'UPDATE ended_sessions SET expires_at = max(expires_at, ?) WHERE subject = ? AND sid = ?',
+    expiresAt + GRACE_SECONDS,
+    subject,
+    sid,
+  );
+}
+
+function addApiToken(file: SqliteFile, token: ApiToken, now: number): 'added' | 'name_taken' {
+  const { sid, subject, name, groupId, issuedAt, expiresAt } = token;
+  const namesakes = file.rows(
+    'SELECT 1 FROM api_tokens WHERE name = ? AND revoked_at IS NULL AND expires_at > ?',
+    name,
+    now,
+  );
+  if (namesakes.length > 0) {
+    return 'name_taken';
+  }
+  file.run(
+    'INSERT INTO api_tokens (sid, subject, name, group_id, issued_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)',
+    ...[sid, subject, name, groupId, issuedAt, expiresAt],
+  );
+  return 'added';
+}
+
+function sessionOf(row: Row): SessionRecord {
+  return {
+    sid: textIn(row, 'sid'),
+    subject: textIn(row, 'subject'),
+    expiresAt: numberIn(row, 'expires_at'),
+  };
+}
+
+function apiTokenOf(row: Row): ApiToken {
+  return {
+    ...sessionOf(row),
+    name: textIn(row, 'name'),
+    groupId: numberIn(row, 'group_id'),
+    issuedAt: numberIn(row, 'issued_at'),
+    ...(row['revoked_at'] === null ? {} : { revokedAt: numberIn(row, 'revoked_at') }),
+  };
+}

@@ -1,0 +1,51 @@
+/**
+ * The state in an SQLite file, dataDir/usher.sqlite. Several processes (the portal, commands) use it at once. I/O.
+ */
+import { join } from 'node:path';
+import { openSqliteFile, type SqliteFile } from './sqlite-file.js';
+import { revocationsIn } from './sqlite-revocations.js';
+import { GRACE_SECONDS, sessionsIn } from './sqlite-sessions.js';
+import type { State } from './state.js';
+
+/** How long `usher token list` shows an API token that has expired. */
+const SHOW_EXPIRED_SECONDS = 30 * 24 * 60 * 60;
+
+/**
+ * Opens the state of a data folder, or makes it.
+ * @param dataDir absolute path of an existing folder
+ * @throws StateError if the file cannot be used
+ */
+export function openState(dataDir: string): State {
+  const file = openSqliteFile(join(dataDir, 'usher.sqlite'));
+  return {
+    ...revocationsIn(file),
+    ...sessionsIn(file),
+    removeExpired: (now) => {
+      removeExpired(file, now);
+    },
+    exclusively: file.transaction,
+    close: file.close,
+  };
+}
+
+function removeExpired(file: SqliteFile, now: number): void {
+  const removals: readonly (readonly [table: string, until: number])[] = [
+    ['stamps', now],
+    ['ended_sessions', now],
+    ['sessions', now - GRACE_SECONDS],
+    ['api_tokens', now - SHOW_EXPIRED_SECONDS],
+  ];
+  // Looks first: a change is a write to the disk, and mostly there is nothing to change.
+  const due = removals.filter(
+    ([table, until]) =>
+      file.rows(`SELECT 1 FROM ${table} WHERE expires_at <= ? LIMIT 1`, until).length > 0,
+  );
+  if (due.length === 0) {
+    return;
+  }
+  file.transaction(() => {
+    for (const [table, until] of due) {
+      file.run(`DELETE FROM ${table} WHERE expires_at <= ?`, until);
+    }
+  });
+}
