@@ -114,3 +114,18 @@ function firstParameter(requestUri: string, name: string): string {
   const end = query.indexOf('&', start);
   return query.substring(start, end === -1 ? query.length : end);
 }
+
+/**
+ * An address that somebody comes back to, without the token in it: a token that was not good enough travels no further.
+ * @param encoded the address, percent-encoded once more as a whole, as it stands in the query of the sign-in address
+ * @param name the parameter that may hold a token; '' for none
+ */
+export function withoutToken(encoded: string, name: string): string {
+  const start = encoded.indexOf('%3F');
+  if (name === '' || start === -1) {
+    return encoded;
+  }
+  const parameters = encoded.substring(start + 3).split('%26');
+  const kept = parameters.filter((one) => !one.startsWith(name + '%3D'));
+  return encoded.substring(0, start) + (kept.length === 0 ? '' : '%3F' + kept.join('%26'));
+}

@@ -4,10 +4,12 @@
  */
 import type { Request, RequestHandler, Response } from 'express';
 import { findCookies } from '../../shared/cookie-candidates.js';
+import { decideElsewhere, type SourcedVerdict } from '../../shared/decide-elsewhere.js';
 import { parseThreshold } from '../../shared/group.js';
 import { identityOf, type Identity } from '../../shared/identity.js';
 import { isNavigation } from '../../shared/navigation.js';
 import { groupLabel, refusedPage, refusedPagePolicy } from '../../shared/refused-page.js';
+import { withoutToken } from '../../shared/token-sources.js';
 import { decide, type Verdict } from '../../shared/verdict.js';
 import { askedFor, type AskedFor } from '../http/asked-for.js';
 import { placeOf } from '../http/error-handler.js';
@@ -46,11 +48,13 @@ async function judge(portal: Portal, req: Request, res: Response): Promise<void>
     });
     return;
   }
-  const { gateConfig } = portal;
-  const candidates = findCookies(req.headers.cookie ?? '', gateConfig.cookieName);
-  const verdict = await decide(candidates, portal.verifier, portal.now(), threshold);
-  const asked = askedFor(req, gateConfig.issuer.startsWith('https:'));
+  const asked = askedFor(req, portal.gateConfig.issuer.startsWith('https:'));
+  const verdict = await verdictOn(portal, req, { threshold, asked });
   note(res, verdict, asked);
+  if (verdict.source !== undefined) {
+    // For proxies that can keep a token from the app.
+    res.set('Usher-Source', verdict.source);
+  }
   if (verdict.status === 204) {
     pass(res, verdict.claims === undefined ? NOBODY : identityOf(verdict.claims));
   } else if (verdict.status === 401) {
@@ -60,6 +64,35 @@ async function judge(portal: Portal, req: Request, res: Response): Promise<void>
   } else {
     throw new Error(`status ${String(verdict.status)}`);
   }
+}
+
+/** Cookies first, then the other places that are switched on, as in the gate. */
+async function verdictOn(
+  portal: Portal,
+  req: Request,
+  { threshold, asked }: Readonly<{ threshold: number; asked: AskedFor }>,
+): Promise<SourcedVerdict> {
+  const { verifier } = portal;
+  const nowSeconds = portal.now();
+  const cookies = findCookies(req.headers.cookie ?? '', verifier.config.cookieName);
+  const onCookies = await decide(cookies, verifier, nowSeconds, threshold);
+  return onCookies.claims === undefined
+    ? decideElsewhere(onCookies, verifier, {
+        variable: (name) => nginxVariable(req, asked, name),
+        cookiesTried: cookies.length,
+        nowSeconds,
+        threshold,
+      })
+    : onCookies;
+}
+
+/** What nginx would have in a variable. A header that comes twice is joined, and so has no form of a token. */
+function nginxVariable(req: Request, { hints }: AskedFor, name: string): string | undefined {
+  if (name === 'request_uri') {
+    return hints.requestUri;
+  }
+  const header = name.slice('http_'.length).replaceAll('_', '-');
+  return req.headersDistinct[header]?.join(header === 'cookie' ? '; ' : ', ');
 }
 
 /** As it stands, not decoded, so that a threshold has one spelling. */
@@ -157,8 +190,10 @@ function refuse(
 /** The sign-in page, with the way back if it leads to a place of ours. */
 function signInAddress(portal: Portal, { address }: AskedFor): string {
   const rd = portal.returnTo(address);
-  const { signInUrl } = portal.gateConfig;
-  return rd === portal.launcher ? signInUrl : `${signInUrl}?rd=${encodeURIComponent(rd)}`;
+  const { signInUrl, sources } = portal.gateConfig;
+  return rd === portal.launcher
+    ? signInUrl
+    : `${signInUrl}?rd=${withoutToken(encodeURIComponent(rd), sources.query)}`;
 }
 
 function answerJson(res: Response, status: number, body: object): void {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { MAX_BASIC_CHARS, MAX_COOKIE_CANDIDATES, MAX_TOKEN_CHARS } from '../token-profile.js';
-import { findTokens, type TokenSources } from '../token-sources.js';
+import { findTokens, withoutToken, type TokenSources } from '../token-sources.js';
 import { goodClaims, mint, testKeys } from './token-maker.js';
 
 const TOKEN = mint(testKeys(1)[0]!, goodClaims(1_800_000_000));
@@ -276,4 +276,28 @@ test.each([
     found(variables);
   }
   expect(process.cpuUsage(before).user / 1000).toBeLessThan(200);
+});
+
+describe('the address that one comes back to', () => {
+  const HOST = 'https://app.example.com';
+
+  test.each([
+    ['/x?token=a.b.c', '/x'],
+    ['/x?token=a.b.c&a=1', '/x?a=1'],
+    ['/x?a=1&token=a.b.c', '/x?a=1'],
+    ['/x?a=1&token=a.b.c&b=2', '/x?a=1&b=2'],
+    ['/x?token=a.b.c&a=1&token=d.e.f', '/x?a=1'],
+    ['/x?a=1&b=%26token%3d7', '/x?a=1&b=%26token%3d7'],
+    ['/x?mytoken=1&tokens=2&token', '/x?mytoken=1&tokens=2&token'],
+    ['/x?a=?token=1', '/x?a=?token=1'],
+    ['/x?', '/x?'],
+    ['/token=1', '/token=1'],
+  ])('of %s is %s', (asked, kept) => {
+    expect(withoutToken(encodeURIComponent(HOST + asked), 'token')).toBe(
+      encodeURIComponent(HOST + kept),
+    );
+    expect(withoutToken(encodeURIComponent(HOST + asked), '')).toBe(
+      encodeURIComponent(HOST + asked),
+    );
+  });
 });

@@ -37,6 +37,10 @@ export type PortalOptions = Readonly<{
   /** More lines for the sections issuer and plex. */
   issuer?: string;
   plex?: string;
+  /** Of the section gate: `{ basic: true }`. */
+  gate?: string;
+  /** What files that the configuration names hold, by path. */
+  files?: Readonly<Record<string, string>>;
   /** Of the section session: `{ lifetime: 1h }`. */
   session?: string;
   rules?: string;
@@ -128,6 +132,7 @@ issuer:
 ${options.issuer ?? ''}
 ${domain === undefined ? '' : `cookie: { domain: ${domain} }`}
 ${options.session === undefined ? '' : `session: ${options.session}`}
+${options.gate === undefined ? '' : `gate: ${options.gate}`}
 plex:
   apiUrl: ${plexUrl}
   authUrl: ${plexUrl}/auth
@@ -153,7 +158,7 @@ apps:
   const outcome = loadConfig({
     file: '/nowhere/usher.yaml',
     env: {},
-    readFile: () => text,
+    readFile: (path) => options.files?.[path] ?? text,
     now: Date.now() / 1000,
   });
   if (outcome.kind !== 'config') {
