@@ -11,6 +11,7 @@ import { reasonOf } from './read-failure.js';
 import { readGate } from './read-gate.js';
 import { readIssuer, readIssuerUrl } from './read-issuer.js';
 import { readPlex } from './read-plex.js';
+import { readRevocation } from './read-revocation.js';
 import { readGroupNames, readRules } from './read-rules.js';
 import { readNginx, readSession } from './read-session.js';
 import { hostOf } from './read-url.js';
@@ -85,6 +86,7 @@ function interpret(
     issuer,
     cookie: domain === undefined ? {} : { domain },
     session: readSession(raw.session, report),
+    revocation: readRevocation(raw.revocation, { ...around, ...issuer }, report),
     nginx: readNginx(raw.nginx, issuer, report),
     gate: readGate(raw.gate, around, report),
     plex: readPlex(raw.plex, report),

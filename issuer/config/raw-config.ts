@@ -31,6 +31,11 @@ export type RawConfig = Readonly<{
   }>;
   cookie?: Readonly<{ domain?: string }>;
   session?: Readonly<{ lifetime?: string; renewal?: boolean; renewFor?: string }>;
+  revocation?: Readonly<{
+    dir?: string;
+    maxAge?: string;
+    whenStale?: UsherConfig['revocation']['whenStale'];
+  }>;
   nginx?: Readonly<{ issuerAddress?: string }>;
   gate?: Readonly<{
     bearer?: boolean;

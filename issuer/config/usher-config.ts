@@ -47,6 +47,14 @@ export type UsherConfig = Readonly<{
     /** How long after a sign-in its session may be renewed. */
     renewForSeconds: number;
   }>;
+  revocation: Readonly<{
+    /** Absolute path of the folder that says what is revoked; '' for none. */
+    dir: string;
+    /** undefined: what it says never gets too old. */
+    maxAgeSeconds?: number;
+    /** Past that age: what it last said stays in force, or nobody passes. */
+    whenStale: 'keep' | 'refuse';
+  }>;
   nginx: Readonly<{
     /** Where nginx reaches the portal, as a host and a port; undefined if the portal takes any free port. */
     issuerAddress?: string;

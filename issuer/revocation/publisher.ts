@@ -11,11 +11,11 @@ import {
 import type { State } from '../state/state.js';
 import {
   changeFolder,
-  namesIn,
   openRevocationFolder,
   readEntry,
   removeEntry,
   removeTemporaries,
+  subjectFilesIn,
   touchEntry,
   writeEntry,
 } from './revocation-folder.js';
@@ -68,11 +68,10 @@ export function createPublisher(state: State, dir: string): Publisher {
 function publishAll(state: State, dir: string): number {
   removeTemporaries(dir);
   const right = filesOf(state);
-  const present = namesIn(dir).filter((name) => name !== REVOCATION_ALIVE_FILE);
   const wrong = [
     // The epoch first: on its own it takes everything back that `usher revoke --all` was to take back.
     ...[...right.keys()].filter((name) => !isSame(readEntry(dir, name), right.get(name))),
-    ...present.filter((name) => !right.has(name)),
+    ...subjectFilesIn(dir).filter((name) => !right.has(name)),
   ];
   if (wrong.length > 0) {
     changeFolder(dir, () => {

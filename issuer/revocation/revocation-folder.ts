@@ -72,9 +72,9 @@ function giveToOwnerOfParent(dir: string): void {
   }
 }
 
-/** The names in the folder, without what is being written. */
-export function namesIn(dir: string): readonly string[] {
-  return readdirSync(dir).filter((name) => !name.startsWith('.'));
+/** The subjects' files by name; whatever else somebody keeps there is none of our business. */
+export function subjectFilesIn(dir: string): readonly string[] {
+  return readdirSync(dir).filter((name) => /^[sh]-/.test(name));
 }
 
 /** What a file says; undefined if it is not there or no file. */

@@ -17,6 +17,7 @@ describe('a configuration that is fine', () => {
       },
       cookie: { domain: 'example.com' },
       session: { lifetimeSeconds: 86400, renewal: true, renewForSeconds: 30 * 86400 },
+      revocation: { dir: '/etc/usher/data/revocations', whenStale: 'keep' },
       nginx: { issuerAddress: '127.0.0.1:9190' },
       gate: { sources: { bearer: true, basic: false, header: '', query: '' } },
       plex: {
@@ -63,6 +64,7 @@ issuer:
   trustedProxies: [10.0.0.0/8, "fd00::/8", uniquelocal]
   logLevel: silent
 session: { lifetime: 7d, renewal: false, renewFor: 90d }
+revocation: { dir: /run/usher/revocations, maxAge: 15m, whenStale: refuse }
 nginx: { issuerAddress: "portal:9190" }
 plex:
   servers: [${SERVER.toUpperCase()}]
@@ -93,6 +95,11 @@ apps:
       lifetimeSeconds: 7 * 86400,
       renewal: false,
       renewForSeconds: 90 * 86400,
+    });
+    expect(config.revocation).toEqual({
+      dir: '/run/usher/revocations',
+      maxAgeSeconds: 900,
+      whenStale: 'refuse',
     });
     expect(config.nginx).toEqual({ issuerAddress: 'portal:9190' });
     expect(config.plex).toEqual({

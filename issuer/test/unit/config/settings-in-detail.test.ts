@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parseDuration } from '../../../config/duration.js';
 import { groupNameOf } from '../../../config/group-names.js';
 import { parseListenAddress } from '../../../config/listen-address.js';
-import { GOOD_YAML, SERVER, load, problemsOf } from './sample-config.js';
+import { GOOD_YAML, SERVER, goodConfig, load, problemsOf } from './sample-config.js';
 
 const NO_COOKIE = GOOD_YAML.replace(/cookie:\n.*\n/, '').replace(/apps:[^]*/, '');
 const withIssuer = (line: string) => NO_COOKIE.replace(/ {2}url: .*/, `  ${line}`);
@@ -254,6 +254,43 @@ describe('where nginx reaches the portal', () => {
     ['a;b:9190', 'problems'],
   ])('nginx.issuerAddress wins: %s is %s', (text, expected) => {
     expect(address('127.0.0.1:0', `nginx: { issuerAddress: '${text}' }\n`)).toBe(expected);
+  });
+});
+
+describe('the section revocation', () => {
+  const revocation = (text: string) => `${GOOD_YAML}revocation: { ${text} }\n`;
+
+  test.each([
+    ['', '/etc/usher/data/revocations'],
+    ['dir: none', ''],
+    ['dir: revoked', '/etc/usher/revoked'],
+    ['dir: /run/usher', '/run/usher'],
+  ])('of "%s" the folder is "%s"', (text, dir) => {
+    expect(goodConfig(revocation(text)).config.revocation.dir).toBe(dir);
+  });
+
+  test.each([
+    ['dir: ~/usher', 'revocation.dir'],
+    ['dir: ./data', 'revocation.dir'],
+    ['maxAge: 59s', 'revocation.maxAge'],
+    ['maxAge: 401d', 'revocation.maxAge'],
+    ['maxAge: never', 'revocation.maxAge'],
+    ['whenStale: shrug', 'revocation.whenStale'],
+  ])('"%s" is refused', (text, path) => {
+    expect(problemsOf(revocation(text))).toMatchObject([{ path }]);
+  });
+
+  test('maxAge: none is that there is none', () => {
+    expect(goodConfig(revocation('maxAge: none')).config.revocation).not.toHaveProperty(
+      'maxAgeSeconds',
+    );
+  });
+
+  test('says that refusing does nothing without an age', () => {
+    expect(goodConfig(revocation('whenStale: refuse')).warnings).toMatchObject([
+      { path: 'revocation.whenStale' },
+    ]);
+    expect(goodConfig(revocation('whenStale: refuse, maxAge: 1h')).warnings).toEqual([]);
   });
 });
 
