@@ -1,26 +1,20 @@
 /**
- * When a session is renewed, and where one comes back to afterwards. Pure.
+ * When a session is renewed, and where one comes back to afterwards. Pure. All times are NumericDates.
  */
 import { MAX_RETURN_ADDRESS_BYTES } from './token-profile.js';
 
 /**
- * `none`: the token is young. `offer`: past the half of its life; the browser is shown where to fetch another.
- * `due`: in its last tenth; a page that is opened now goes by way of the issuer.
- */
-export type RenewalStage = 'none' | 'offer' | 'due';
-
-/**
- * All three are NumericDates. What is no number is `none`.
+ * The half of a token's life: from then on, a page that is opened shows the browser where to fetch another.
  * @param iat when the token was issued
  * @param exp when it ends
  */
-export function renewalStage(iat: number, exp: number, now: number): RenewalStage {
-  const life = exp - iat;
-  const left = exp - now;
-  if (!(left * 2 < life)) {
-    return 'none';
-  }
-  return left * 10 < life ? 'due' : 'offer';
+export function renewableFrom(iat: number, exp: number): number {
+  return exp - (exp - iat) / 2;
+}
+
+/** The last tenth of its life: from then on, a page that is opened goes by way of the issuer. */
+export function renewalDueFrom(iat: number, exp: number): number {
+  return exp - (exp - iat) / 10;
 }
 
 /**

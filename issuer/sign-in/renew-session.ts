@@ -5,7 +5,7 @@
 import type { SessionClaims } from '../../shared/claims.js';
 import { findCookies } from '../../shared/cookie-candidates.js';
 import { GROUP_GUEST } from '../../shared/group.js';
-import { renewalStage } from '../../shared/renewal.js';
+import { renewableFrom } from '../../shared/renewal.js';
 import { decide, type Verifier } from '../../shared/verdict.js';
 import { groupNameOf } from '../config/group-names.js';
 import type { UsherConfig } from '../config/usher-config.js';
@@ -57,7 +57,7 @@ export async function renewSession(cookieHeader: string, deps: RenewalDeps): Pro
   }
   const known = { subject: claims.sub, ...(typeof claims.sid === 'string' && { sid: claims.sid }) };
   const restSeconds = Math.max(0, Math.ceil(claims.exp - now));
-  if (renewalStage(claims.iat, claims.exp, now) === 'none') {
+  if (!(now > renewableFrom(claims.iat, claims.exp))) {
     return kept({ reason: 'renewal_not_due', level: 'debug', ...known });
   }
   const refresh = await findRefresh(cookieHeader, claims, { config, sealer: refreshSealer, now });
