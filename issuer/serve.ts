@@ -8,7 +8,8 @@ import packageJson from '../package.json' with { type: 'json' };
 import { createApp } from './app.js';
 import type { UsherConfig } from './config/usher-config.js';
 import type { Secrets } from './data-dir/secrets.js';
-import type { KeyRing } from './keys/key-ring.js';
+import type { SigningKey } from './keys/key-ring.js';
+import { watchKeyRing } from './keys/live-key-ring.js';
 import { createLogger } from './log.js';
 import { createPlexClient } from './plex/plex-client.js';
 
@@ -22,7 +23,7 @@ export type Serving = Readonly<{
 }>;
 
 /** What the data folder holds. */
-export type PortalState = Readonly<{ ring: KeyRing; secrets: Secrets }>;
+export type PortalState = Readonly<{ keys: readonly SigningKey[]; secrets: Secrets }>;
 
 export type ServeOptions = Readonly<{
   /** NumericDate, seconds. */
@@ -48,10 +49,21 @@ const KEEP_ALIVE_SECONDS = 75;
  */
 export async function serve(
   config: UsherConfig,
-  { ring, secrets }: PortalState,
+  { keys, secrets }: PortalState,
   options: ServeOptions = {},
 ): Promise<Serving> {
   const logger = createLogger(config.issuer.logLevel, options.log);
+  const now = options.now ?? (() => Math.floor(Date.now() / 1000));
+  const ring = watchKeyRing(config.issuer.dataDir, keys, {
+    now,
+    onChange: ({ signing }) => {
+      logger.info({ signs: signing.kid }, 'keys.json has changed');
+    },
+    onProblem: (keyFile) => {
+      const problems = keyFile.kind === 'problems' ? keyFile.problems : ['it is missing'];
+      logger.error({ problems }, 'keys.json cannot be used; the keys that it had before stay');
+    },
+  });
   let isReady = true;
   const app = createApp({
     config,
@@ -63,7 +75,7 @@ export async function serve(
       version: packageJson.version,
     }),
     logger,
-    now: options.now ?? (() => Math.floor(Date.now() / 1000)),
+    now,
     isReady: () => isReady,
   });
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, app);
@@ -77,6 +89,7 @@ export async function serve(
   });
   const close = async (): Promise<void> => {
     isReady = false;
+    ring.close();
     await closeServer(server, closed);
   };
   if (options.signals !== false) {

@@ -16,7 +16,9 @@ export async function check(options: CheckOptions, io: CommandIo): Promise<ExitC
     return 2;
   }
   const keyFile =
-    outcome.kind === 'config' ? await loadKeyRing(outcome.config.issuer.dataDir) : undefined;
+    outcome.kind === 'config'
+      ? await loadKeyRing(outcome.config.issuer.dataDir, io.now())
+      : undefined;
   const findings = findingsOf(outcome, keyFile);
   io.stdout(
     options.json === true

@@ -1,29 +1,38 @@
 /** `usher keys generate`: makes keys.json, or appends a key to it. Never shows a secret. */
-import type { UsherConfig } from '../config/usher-config.js';
-import { addKey, openKeyRing } from '../keys/key-file.js';
+import { appended } from '../keys/import-keys.js';
+import { generateKey } from '../keys/generate-key.js';
+import { changeKeys, openKeyRing } from '../keys/key-file.js';
+import type { SigningKey } from '../keys/key-ring.js';
+import { withoutDropped } from '../keys/rotation.js';
 import type { CommandIo, ExitCode } from './command-io.js';
 import { requireConfig, type ConfigOption } from './config-file.js';
-import { keyFileText, openFolder } from './key-ring.js';
+import { GATES_NEXT, keyFileText, openFolder, requireAlg, type AlgOption } from './key-ring.js';
 import { displayPath, formatJson } from './print.js';
 
-export type KeysGenerateOptions = ConfigOption & Readonly<{ add?: boolean; json?: boolean }>;
+export type KeysGenerateOptions = ConfigOption &
+  AlgOption &
+  Readonly<{ add?: boolean; json?: boolean }>;
+
+type Making = Readonly<{ dataDir: string; key: SigningKey; json: boolean }>;
 
 /** An existing file is never replaced: whoever is signed in would be signed out. 2 if nothing was done. */
 export async function keysGenerate(options: KeysGenerateOptions, io: CommandIo): Promise<ExitCode> {
-  const config = requireConfig(options, io);
-  if (config === undefined) {
+  const alg = requireAlg(options.alg ?? 'HS256', io);
+  const config = alg && requireConfig(options, io);
+  if (alg === undefined || config === undefined) {
     return 2;
   }
   await openFolder(config, io);
-  return options.add === true ? append(config, options, io) : create(config, options, io);
+  const making = {
+    dataDir: config.issuer.dataDir,
+    key: generateKey(io.now(), alg),
+    json: options.json === true,
+  };
+  return options.add === true ? append(making, io) : create(making, io);
 }
 
-async function create(
-  { issuer: { dataDir } }: UsherConfig,
-  options: KeysGenerateOptions,
-  io: CommandIo,
-): Promise<ExitCode> {
-  const { created, keyFile } = await openKeyRing(dataDir, io.now());
+async function create({ dataDir, key, json }: Making, io: CommandIo): Promise<ExitCode> {
+  const { created, keyFile } = await openKeyRing(dataDir, io.now(), () => [key]);
   if (keyFile.kind !== 'ring') {
     io.stderr(keyFileText(keyFile, io));
     return 2;
@@ -33,31 +42,29 @@ async function create(
     io.stderr(`${name} is there already and was left as it is; --add appends a key to it\n`);
     return 2;
   }
-  const { kid } = keyFile.ring.signing;
+  const { kid, alg } = key;
   io.stdout(
-    options.json === true
-      ? formatJson({ file: keyFile.file, kid, signs: true })
+    json
+      ? formatJson({ file: keyFile.file, kid, alg, signs: true })
       : `made ${name} with key ${kid}\n`,
   );
   return 0;
 }
 
-async function append(
-  { issuer: { dataDir } }: UsherConfig,
-  options: KeysGenerateOptions,
-  io: CommandIo,
-): Promise<ExitCode> {
-  const outcome = await addKey(dataDir, io.now());
-  if (outcome.kind !== 'added') {
+async function append({ dataDir, key, json }: Making, io: CommandIo): Promise<ExitCode> {
+  const outcome = await changeKeys(dataDir, io.now(), (entries) =>
+    appended(withoutDropped(entries, io.now()), [key]),
+  );
+  if (outcome.kind !== 'ring') {
     io.stderr(keyFileText(outcome, io));
     return 2;
   }
-  const { file, kid } = { file: outcome.file, kid: outcome.key.kid };
+  const { kid, alg } = key;
+  const { file, ring } = outcome;
   io.stdout(
-    options.json === true
-      ? formatJson({ file, kid, signs: false })
-      : `added key ${kid} to ${displayPath(file, io.cwd)}; it verifies, the first key goes on signing\n` +
-          'now write the nginx files again ("usher nginx"), reload nginx, and restart "usher serve"\n',
+    json
+      ? formatJson({ file, kid, alg, signs: false })
+      : `added key ${kid} to ${displayPath(file, io.cwd)}; it verifies, ${ring.signing.kid} goes on signing\n${GATES_NEXT}`,
   );
   return 0;
 }

@@ -1,9 +1,10 @@
 /** `usher keys list`: what is in keys.json, without the secrets. */
+import { createPublicKey } from 'node:crypto';
 import { loadKeyRing } from '../keys/key-file.js';
-import type { SigningKey } from '../keys/key-ring.js';
+import type { KeyRing, SigningKey } from '../keys/key-ring.js';
 import type { CommandIo, ExitCode } from './command-io.js';
 import { requireConfig, type ConfigOption } from './config-file.js';
-import { keyFileText, printWarnings } from './key-ring.js';
+import { keyFileText, printWarnings, timeText } from './key-ring.js';
 import { formatJson } from './print.js';
 
 export type KeysListOptions = ConfigOption & Readonly<{ json?: boolean }>;
@@ -14,36 +15,68 @@ export async function keysList(options: KeysListOptions, io: CommandIo): Promise
   if (config === undefined) {
     return 2;
   }
-  const keyFile = await loadKeyRing(config.issuer.dataDir);
+  const keyFile = await loadKeyRing(config.issuer.dataDir, io.now());
   if (keyFile.kind !== 'ring') {
     io.stderr(keyFileText(keyFile, io));
     return keyFile.kind === 'missing' ? 2 : 1;
   }
   printWarnings(keyFile, io);
-  const keys = keyFile.ring.keys.map((key, index) => describe(key, index === 0));
+  const keys = keyFile.keys.map((key) => describe(key, keyFile.ring, io.now()));
   io.stdout(options.json === true ? formatJson({ file: keyFile.file, keys }) : table(keys));
   return 0;
 }
 
-function describe({ kid, alg, secret, createdAt }: SigningKey, signs: boolean) {
+const DAY_SECONDS = 24 * 60 * 60;
+
+function describe(key: SigningKey, ring: KeyRing, now: number) {
+  const { kid, alg, createdAt, signsFrom, droppedAfter } = key;
   return {
     kid,
     alg,
-    bits: secret.length * 8,
-    ...(createdAt === undefined ? {} : { created: new Date(createdAt * 1000).toISOString() }),
-    signs,
+    bits: bitsOf(key),
+    ...(createdAt === undefined
+      ? {}
+      : {
+          created: new Date(createdAt * 1000).toISOString(),
+          ageDays: Math.max(0, Math.floor((now - createdAt) / DAY_SECONDS)),
+        }),
+    signs: key === ring.signing,
+    verifies: ring.keys.includes(key),
+    ...(signsFrom !== undefined && signsFrom > now ? { signsFrom: timeText(signsFrom) } : {}),
+    ...(droppedAfter === undefined ? {} : { verifiesUntil: timeText(droppedAfter) }),
   };
 }
 
-function table(keys: readonly ReturnType<typeof describe>[]): string {
-  const rows = keys.map(({ kid, alg, bits, created, signs }) => [
-    kid,
-    alg,
-    `${String(bits)} bits`,
-    created?.slice(0, 10) ?? '-',
+/** What stands for the strength of a key: bits of the secret, of the curve's prime, of the modulus. */
+function bitsOf(key: SigningKey): number {
+  return key.alg === 'HS256'
+    ? key.secret.length * 8
+    : (createPublicKey(key.privateKey).asymmetricKeyDetails?.modulusLength ?? 256);
+}
+
+type Described = ReturnType<typeof describe>;
+
+function stateOf({ signs, verifies, signsFrom, verifiesUntil }: Described): string {
+  if (!verifies) {
+    return `dropped on ${verifiesUntil ?? ''}`;
+  }
+  return [
     signs ? 'signs and verifies' : 'verifies',
+    ...(signsFrom === undefined ? [] : [`will sign from ${signsFrom}`]),
+    ...(verifiesUntil === undefined ? [] : [`until ${verifiesUntil}`]),
+  ].join(', ');
+}
+
+function table(keys: readonly Described[]): string {
+  const rows = keys.map((key) => [
+    key.kid,
+    key.alg,
+    `${String(key.bits)} bits`,
+    key.created?.slice(0, 10) ?? '-',
+    key.ageDays === undefined ? '-' : `${String(key.ageDays)} d`,
+    stateOf(key),
   ]);
-  const all = [['KID', 'ALG', 'SIZE', 'CREATED', 'USE'], ...rows];
+  const all = [['KID', 'ALG', 'SIZE', 'CREATED', 'AGE', 'USE'], ...rows];
   const widths = (all[0] ?? []).map((_, at) => Math.max(...all.map((row) => row[at]?.length ?? 0)));
   const lines = all.map((row) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  '));
   return lines.map((line) => `${line.trimEnd()}\n`).join('');

@@ -65,7 +65,7 @@ async function judge(
   if (config === undefined) {
     return undefined;
   }
-  const keyFile = await loadKeyRing(config.issuer.dataDir);
+  const keyFile = await loadKeyRing(config.issuer.dataDir, io.now());
   if (keyFile.kind !== 'ring') {
     io.stderr(keyFileText(keyFile, io));
     return undefined;

@@ -3,7 +3,7 @@
  * a visitor's own session. Pure.
  */
 import { createHash } from 'node:crypto';
-import type { SharedKeyGateConfig } from '../../shared/gate-config.js';
+import type { GateConfig, SharedKeyGateConfig, VerifyingKey } from '../../shared/gate-config.js';
 import {
   CLOCK_SKEW_SECONDS,
   COOKIE_NAME_HTTP,
@@ -12,10 +12,20 @@ import {
 import { LADDER } from '../config/group-names.js';
 import type { UsherConfig } from '../config/usher-config.js';
 import { joseHeaderOf } from './key-ring.js';
-import type { KeyRing, SigningKey } from './key-ring.js';
+import type { KeyRing, SharedSigningKey, SigningKey } from './key-ring.js';
+import { publicKeyOf } from './public-half.js';
 
-/** The configuration of every verifier of this issuer's tokens. Holds the secrets: never to be logged. */
-export function gateConfigOf(config: UsherConfig, ring: KeyRing): SharedKeyGateConfig {
+/**
+ * The configuration of every verifier of this issuer's tokens, at this moment: a key that does not sign yet is in it. Holds
+ * the secrets of HS256 keys: never to be logged.
+ */
+export function gateConfigOf(
+  config: UsherConfig,
+  ring: KeyRing<SharedSigningKey>,
+): SharedKeyGateConfig;
+export function gateConfigOf(config: UsherConfig, ring: KeyRing): GateConfig;
+export function gateConfigOf(config: UsherConfig, ring: KeyRing): GateConfig {
+  const { keys } = ring;
   const members = {
     issuer: config.issuer.url,
     audience: audienceOf(config),
@@ -24,23 +34,44 @@ export function gateConfigOf(config: UsherConfig, ring: KeyRing): SharedKeyGateC
     sources: config.gate.sources,
     ...(config.gate.organizr && { organizr: config.gate.organizr }),
     clockSkewSeconds: CLOCK_SKEW_SECONDS,
-    keys: ring.keys.map(({ kid, alg, secret }) => ({
-      kid,
-      alg,
-      secret: Buffer.from(secret).toString('base64url'),
-    })),
-    hasPublicKeys: false as const,
+    keys: keys.map(verifyingKeyOf),
+    hasPublicKeys: keys.some(({ alg }) => alg !== 'HS256'),
     revocationDir: '',
     revocationMaxAgeSeconds: 0,
     staleRefuses: false,
-    headers: Object.fromEntries(ring.keys.map((key, index) => [joseHeaderSegment(key), index])),
+    headers: Object.fromEntries(keys.map((key, index) => [joseHeaderSegment(key), index])),
     groupNames: { ...LADDER, ...config.groupNames },
   };
   return { ...members, generation: fingerprintOf(members) };
 }
 
-/** Changes with every member; says nothing about the keys among them. */
+/**
+ * The same for a ring that changes with time (live-key-ring.ts).
+ * @returns gives the configuration of the moment when it is called
+ */
+export function liveGateConfig(config: UsherConfig, ring: KeyRing): () => GateConfig {
+  let keys = ring.keys;
+  let gateConfig = gateConfigOf(config, ring);
+  return () => {
+    if (ring.keys !== keys) {
+      keys = ring.keys;
+      gateConfig = gateConfigOf(config, ring);
+    }
+    return gateConfig;
+  };
+}
+
+/** What verifying takes: of a key pair the public half alone. */
+function verifyingKeyOf(key: SigningKey): VerifyingKey {
+  if (key.alg !== 'HS256') {
+    return publicKeyOf(key);
+  }
+  const { kid, alg, secret } = key;
+  return { kid, alg, secret: Buffer.from(secret).toString('base64url') };
+}
+
 function fingerprintOf(members: object): string {
+/** Changes with every member; says nothing about the keys among them. */
   return createHash('sha256').update(JSON.stringify(members)).digest('base64url').slice(0, 16);
 }
 

@@ -2,47 +2,66 @@
  * The key ring: what signs and what verifies session tokens, and how a JWK Set (RFC 7517, section 5) becomes one.
  * Pure; reading and writing keys.json is key-file.ts.
  */
-import { MIN_HS256_KEY_BYTES } from '../../shared/token-profile.js';
-import { sampleSecretProblem } from './sample-secrets.js';
+import type { KeyObject } from 'node:crypto';
+import type { PublicKey } from '../../shared/gate-config.js';
+import { isObject, KID, parseJwk } from './parse-jwk.js';
 
-export type SigningKey = Readonly<{
-  kid: string;
-  alg: 'HS256';
-  /** At least MIN_HS256_KEY_BYTES bytes. */
-  secret: Uint8Array;
-  /** NumericDate, seconds; absent where the file does not say. */
+/** NumericDates, seconds; absent where the file does not say. */
+type KeyTimes = Readonly<{
   createdAt?: number;
+  /** Until then the key only verifies: gates have to know it first. */
+  signsFrom?: number;
+  /** After that it does not even verify. */
+  droppedAfter?: number;
 }>;
 
-/** `keys[0]` is `signing`; all of them verify. */
-export type KeyRing = Readonly<{ signing: SigningKey; keys: readonly SigningKey[] }>;
+/** One secret that signs and verifies. */
+export type SharedSigningKey = KeyTimes &
+  Readonly<{
+    kid: string;
+    alg: 'HS256';
+    /** At least MIN_HS256_KEY_BYTES bytes. */
+    secret: Uint8Array;
+  }>;
 
-export type KeyRingOutcome =
-  | Readonly<{ kind: 'ring'; ring: KeyRing }>
+/** A key pair: the private half signs, and holds the public one. */
+export type KeyPair = KeyTimes &
+  Readonly<{ kid: string; alg: PublicKey['alg']; privateKey: KeyObject }>;
+
+export type SigningKey = SharedSigningKey | KeyPair;
+
+/**
+ * What signs and what verifies, at the moment of asking: a ring that lives long (live-key-ring.ts) changes between two
+ * looks at it.
+ */
+export type KeyRing<Key extends SigningKey = SigningKey> = Readonly<{
+  signing: Key;
+  /** All that verify, also such as do not sign yet or any more. */
+  keys: readonly Key[];
+}>;
+
+export type KeysOutcome =
+  | Readonly<{ kind: 'keys'; keys: readonly SigningKey[] }>
   /** Sentences for the operator, all problems at once; none holds a secret. */
   | Readonly<{ kind: 'problems'; problems: readonly string[] }>;
 
 /** The JOSE header of every token signed with `key`. The order of the members is part of the contract. */
-export function joseHeaderOf(key: SigningKey): { alg: 'HS256'; typ: 'JWT'; kid: string } {
+export function joseHeaderOf(key: SigningKey): { alg: SigningKey['alg']; typ: 'JWT'; kid: string } {
   return { alg: key.alg, typ: 'JWT', kid: key.kid };
 }
 
-/** A kid travels in every token and in nginx configuration, so it is kept to what needs no escaping anywhere. */
-const KID = /^[A-Za-z0-9_-]{1,64}$/;
-
-/** Longer keys add nothing: HMAC hashes them down to 32 bytes (RFC 2104, section 2). */
-const MAX_HS256_KEY_BYTES = 512;
+/** What jose signs with. */
+export function signerOf(key: SigningKey): Uint8Array | KeyObject {
+  return key.alg === 'HS256' ? key.secret : key.privateKey;
+}
 
 const MAX_KEYS = 32;
 
-/** The last second that a Date can hold (ECMA-262, 21.4.1.1). */
-const MAX_NUMERIC_DATE = 8.64e12;
-
 /**
- * Makes a ring of keys, in the order given.
+ * Makes a ring of keys, in the order given; the first signs.
  * @throws RangeError without any key
  */
-export function keyRingOf(keys: readonly SigningKey[]): KeyRing {
+export function keyRingOf<Key extends SigningKey>(keys: readonly Key[]): KeyRing<Key> {
   const [signing] = keys;
   if (signing === undefined) {
     throw new RangeError('a key ring needs a key');
@@ -51,10 +70,24 @@ export function keyRingOf(keys: readonly SigningKey[]): KeyRing {
 }
 
 /**
+ * The ring at a time: without the keys that were dropped; the first whose time to sign has come signs. Where it has come
+ * for none, the one whose time comes first: somebody has to sign.
+ * @param keys in the order of the file
+ * @param now NumericDate, seconds
+ * @throws RangeError if all keys were dropped, which parseKeys lets no file say
+ */
+export function ringAt(keys: readonly SigningKey[], now: number): KeyRing {
+  const living = keys.filter(({ droppedAfter = Infinity }) => now <= droppedAfter);
+  const due = living.find(({ signsFrom = 0 }) => signsFrom <= now);
+  const next = [...living].sort((one, other) => (one.signsFrom ?? 0) - (other.signsFrom ?? 0));
+  return { ...keyRingOf(next), ...(due && { signing: due }), keys: living };
+}
+
+/**
  * Reads the text of a JWK Set.
  * @param text content of keys.json
  */
-export function parseKeyRing(text: string): KeyRingOutcome {
+export function parseKeys(text: string): KeysOutcome {
   const entries = jwkSetEntries(text);
   if (typeof entries === 'string') {
     return { kind: 'problems', problems: [entries] };
@@ -71,13 +104,14 @@ export function parseKeyRing(text: string): KeyRingOutcome {
       keys.push(parsed.key);
     }
   }
-  return problems.length > 0
-    ? { kind: 'problems', problems }
-    : { kind: 'ring', ring: keyRingOf(keys) };
+  if (problems.length === 0 && keys.every(({ droppedAfter }) => droppedAfter !== undefined)) {
+    problems.push('every key has a time in dropped_after; one has to stay');
+  }
+  return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'keys', keys };
 }
 
 /** The entries of the set, or the problem that keeps them from being read. */
-function jwkSetEntries(text: string): readonly unknown[] | string {
+export function jwkSetEntries(text: string): readonly unknown[] | string {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -95,77 +129,8 @@ function jwkSetEntries(text: string): readonly unknown[] | string {
   return entries.length > MAX_KEYS ? `more than ${String(MAX_KEYS)} keys` : entries;
 }
 
-function parseJwk(jwk: unknown): { key: SigningKey } | { problems: string[] } {
-  if (!isObject(jwk)) {
-    return { problems: ['not a JSON object'] };
-  }
-  const problems: string[] = [];
-  const kid = jwk['kid'];
-  if (typeof kid !== 'string' || !KID.test(kid)) {
-    problems.push('kid must be 1 to 64 of the characters A–Z a–z 0–9 _ -');
-  }
-  const unsupported = kindProblem(jwk['kty'], jwk['alg']);
-  if (unsupported !== undefined) {
-    return { problems: [...problems, unsupported] };
-  }
-  if (jwk['use'] !== 'sig') {
-    problems.push('use must be "sig"');
-  }
-  const secret = decodeSecret(jwk['k']);
-  if (typeof secret === 'string') {
-    problems.push(secret);
-  }
-  const createdAt = jwk['iat'];
-  if (createdAt !== undefined && !isNumericDate(createdAt)) {
-    problems.push('iat must be a time in seconds since 1970');
-  }
-  if (problems.length > 0 || typeof kid !== 'string' || typeof secret === 'string') {
-    return { problems };
-  }
-  return {
-    key: { kid, alg: 'HS256', secret, ...(isNumericDate(createdAt) ? { createdAt } : {}) },
-  };
-}
-
-/** What is wrong with the type and algorithm of a key, if anything. */
-function kindProblem(kty: unknown, alg: unknown): string | undefined {
-  if (alg === 'ES256' || alg === 'EdDSA' || alg === 'Ed25519' || kty === 'EC' || kty === 'OKP') {
-    return 'ES256 and EdDSA keys are not supported yet; use HS256';
-  }
-  if (alg !== 'HS256') {
-    return 'alg must be "HS256"';
-  }
-  return kty === 'oct' ? undefined : 'kty must be "oct" for an HS256 key';
-}
-
-/** The bytes of `k`, or what is wrong with it. */
-function decodeSecret(k: unknown): Uint8Array | string {
-  if (typeof k !== 'string' || k === '') {
-    return 'k (the secret) is missing';
-  }
-  const bytes = Buffer.from(k, 'base64url');
-  if (bytes.toString('base64url') !== k) {
-    return 'k is not canonical base64url (RFC 7515, section 2: no padding, no + or /)';
-  }
-  if (bytes.length < MIN_HS256_KEY_BYTES) {
-    return `k has ${String(bytes.length)} bytes; an HS256 key needs at least ${String(MIN_HS256_KEY_BYTES)} random ones`;
-  }
-  if (bytes.length > MAX_HS256_KEY_BYTES) {
-    return `k has more than ${String(MAX_HS256_KEY_BYTES)} bytes`;
-  }
-  return sampleSecretProblem(bytes) ?? new Uint8Array(bytes);
-}
-
 /** How an entry is called in a problem: by kid if it has a usable one, else by its place. */
 function nameOf(jwk: unknown, index: number): string {
   const kid = isObject(jwk) ? jwk['kid'] : undefined;
   return typeof kid === 'string' && KID.test(kid) ? `key ${kid}` : `key ${String(index + 1)}`;
-}
-
-function isNumericDate(value: unknown): value is number {
-  return typeof value === 'number' && value >= 0 && value <= MAX_NUMERIC_DATE;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

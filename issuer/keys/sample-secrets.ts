@@ -1,7 +1,7 @@
 /**
  * Secrets that are none: a pattern, something typed, or a sample out of a document. Pure.
  */
-import { createHash } from 'node:crypto';
+import { createHash, type JsonWebKey } from 'node:crypto';
 
 /** SHA-256 (hex) of keys that are printed in standards, and so in the tests and manuals of many libraries. */
 const PUBLISHED: ReadonlySet<string> = new Set([
@@ -9,6 +9,17 @@ const PUBLISHED: ReadonlySet<string> = new Set([
   'c8ecc9361a05e285f04c26f9572131a6deab07e9e2b865053c6f75a4d8bd2b32',
   // RFC 7520, section 3.5
   '73ec74458059c70cae3f0ade8663fe0da1dc4b114ed8cdac75364140b4458a4c',
+]);
+
+/** JWK thumbprints (RFC 7638) of key pairs whose private half is printed in a standard. */
+const PUBLISHED_PAIRS: ReadonlySet<string> = new Set([
+  // RFC 7515, appendices A.2 and A.3
+  'IsUn6_e04MaShXFIISMp4kG62LWzMIPy_MvSA5pJgX8',
+  'oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U',
+  // RFC 7520, section 3.4
+  '9jg46WB3rR_AHD-EBXdN7cBkH1WOu0tA3M9fm21mqTI',
+  // RFC 8037, appendix A.1
+  'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k',
 ]);
 
 /** What people type into samples. In 32 random bytes the shortest of them turns up once in 10^11 keys. */
@@ -31,6 +42,26 @@ export function sampleSecretProblem(secret: Uint8Array): string | undefined {
     return 'k is a published sample key';
   }
   return undefined;
+}
+
+/**
+ * Whether everybody knows the private half of a key.
+ * @param publicJwk the members that make up the public half, and none else
+ * @returns the problem as half a sentence
+ */
+export function publishedKeyProblem(publicJwk: JsonWebKey): string | undefined {
+  return PUBLISHED_PAIRS.has(thumbprintOf(publicJwk)) ? 'it is a published sample key' : undefined;
+}
+
+/**
+ * JWK thumbprint by SHA-256 (RFC 7638).
+ * @param publicJwk the members that make up the public half, and none else
+ */
+export function thumbprintOf(publicJwk: JsonWebKey): string {
+  const sorted = Object.entries(publicJwk).sort(([one], [other]) => (one < other ? -1 : 1));
+  return createHash('sha256')
+    .update(JSON.stringify(Object.fromEntries(sorted)))
+    .digest('base64url');
 }
 
 /** One byte, or up to 16, over and over. */

@@ -5,11 +5,14 @@ import type { KeyRing } from '../keys/key-ring.js';
 import { ASSETS } from '../views/assets.js';
 import { noteOutcome } from '../http/log-reason.js';
 
-/** GET /.well-known/jwks.json: the public keys (RFC 7517); none for HS256. */
+/** So long another verifier may go on with the keys that it has; a rotation waits far longer. */
+const JWKS_MAX_AGE_SECONDS = 60;
+
+/** GET /.well-known/jwks.json: the public keys of the moment (RFC 7517), those too that do not sign yet; none for HS256. */
 export function showJwks(ring: KeyRing): RequestHandler {
-  const text = JSON.stringify(publicJwksOf(ring));
   return function showJwksHandler(_req, res) {
-    res.type('application/jwk-set+json').send(text);
+    res.set('Cache-Control', `public, max-age=${String(JWKS_MAX_AGE_SECONDS)}`);
+    res.type('application/jwk-set+json').send(JSON.stringify(publicJwksOf(ring)));
   };
 }
 

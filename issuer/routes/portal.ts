@@ -11,7 +11,7 @@ import { noteOutcome } from '../http/log-reason.js';
 import { portalCookiesOf, type PortalCookies } from '../http/portal-cookies.js';
 import { createReturnTo } from '../http/return-to.js';
 import { visitorOf, type Visitor } from '../http/visitor.js';
-import { gateConfigOf } from '../keys/gate-config.js';
+import { liveGateConfig } from '../keys/gate-config.js';
 import type { KeyRing } from '../keys/key-ring.js';
 import { admit } from '../membership/admit.js';
 import type { PlexClient } from '../plex/plex-client.js';
@@ -70,7 +70,7 @@ const PIN_POLL = { tries: 5, pauseMs: 1000 };
 /** Everything that lives as long as the process: counters, holds, sign-ins under way. */
 export function createPortal(deps: PortalDeps): Portal {
   const { config, ring, secrets, plex, now } = deps;
-  const gateConfig = gateConfigOf(config, ring);
+  const gateConfig = liveGateConfig(config, ring);
   const holds = { password: createHold(now), pin: createHold(now) };
   return {
     config,
@@ -81,8 +81,15 @@ export function createPortal(deps: PortalDeps): Portal {
       base: new URL(config.issuer.url).pathname.replace(/\/$/, ''),
       serverName: config.plex.serverName,
     },
-    gateConfig,
-    verifier: { config: gateConfig, revocationOf: () => undefined },
+    get gateConfig() {
+      return gateConfig();
+    },
+    verifier: {
+      get config() {
+        return gateConfig();
+      },
+      revocationOf: () => undefined,
+    },
     visitors: new WeakMap(),
     returnTo: createReturnTo(config),
     launcher: `${config.issuer.url}/`,

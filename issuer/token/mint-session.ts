@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { SignJWT } from 'jose';
 import type { UsherConfig } from '../config/usher-config.js';
 import { audienceOf } from '../keys/gate-config.js';
-import { joseHeaderOf } from '../keys/key-ring.js';
+import { joseHeaderOf, signerOf } from '../keys/key-ring.js';
 import type { KeyRing } from '../keys/key-ring.js';
 import type { Person } from '../membership/person.js';
 
@@ -57,7 +57,8 @@ const ID_BYTES = 16;
  * below 3 KB whatever Plex has on file, because personOf limits every text; the gate takes 4 KB.
  */
 export async function mintSession(session: Session, deps: MintDeps): Promise<MintedSession> {
-  const { config, ring } = deps;
+  const { config } = deps;
+  const { signing } = deps.ring;
   const issuedAt = Math.floor(deps.now);
   const expiresAt = Math.min(
     issuedAt + config.session.lifetimeSeconds,
@@ -83,7 +84,7 @@ export async function mintSession(session: Session, deps: MintDeps): Promise<Min
     group: session.groupName,
     group_id: session.groupId,
   })
-    .setProtectedHeader(joseHeaderOf(ring.signing))
-    .sign(ring.signing.secret);
+    .setProtectedHeader(joseHeaderOf(signing))
+    .sign(signerOf(signing));
   return { token, sid, jti, expiresAt };
 }

@@ -34,7 +34,9 @@ describe('headers', () => {
       expect(policy).toContain(part);
     }
     expect(policy).not.toMatch(/script-src|unsafe|upgrade-insecure/);
-    expect(headers.get('Cache-Control')).toBe('no-store');
+    const isPublic = path === '/.well-known/jwks.json';
+    expect(headers.get('Cache-Control')).toBe(isPublic ? 'public, max-age=60' : 'no-store');
+    expect(headers.get('ETag')).toBeNull();
     expect(headers.get('X-Content-Type-Options')).toBe('nosniff');
     expect(headers.get('X-Frame-Options')).toBe('DENY');
     expect(headers.get('Referrer-Policy')).toBe('same-origin');
@@ -222,7 +224,11 @@ describe('as a process', () => {
   test('says where it listens, answers, and ends when told', async () => {
     const lines: string[] = [];
     const log = { write: (line: string) => void lines.push(line) };
-    const serving = await serve(portal.config, { ring: RING, secrets }, { log, signals: false });
+    const serving = await serve(
+      portal.config,
+      { keys: RING.keys, secrets },
+      { log, signals: false },
+    );
     expect(lines.join('')).toContain(`listens on ${serving.url}`);
     expect((await fetch(`${serving.url}/auth/readyz`)).status).toBe(200);
     await serving.close();
@@ -232,7 +238,11 @@ describe('as a process', () => {
 
   test('takes as many headers as nginx does, whatever other apps have set for cookies', async () => {
     const log = { write: () => undefined };
-    const serving = await serve(portal.config, { ring: RING, secrets }, { log, signals: false });
+    const serving = await serve(
+      portal.config,
+      { keys: RING.keys, secrets },
+      { log, signals: false },
+    );
     const cookies = Array.from({ length: 7 }, (_, i) => `app${String(i)}=${'x'.repeat(4000)}`);
     const headers = { Cookie: cookies.join('; ') };
     expect((await fetch(`${serving.url}/auth/login`, { headers })).status).toBe(200);
@@ -241,7 +251,7 @@ describe('as a process', () => {
 
   test('ends on SIGTERM, lets an answer under way finish, and is not ready meanwhile', async () => {
     const log = { write: () => undefined };
-    const serving = await serve(portal.config, { ring: RING, secrets }, { log });
+    const serving = await serve(portal.config, { keys: RING.keys, secrets }, { log });
     portal.plex.fault('signin', 'hang');
     const answer = fetch(`${serving.url}/auth/login/password`, {
       method: 'POST',
@@ -260,7 +270,7 @@ describe('as a process', () => {
   test('can be ended in good order as soon as it says that it listens', async () => {
     const listeners: number[] = [];
     const log = { write: () => void listeners.push(process.listenerCount('SIGTERM')) };
-    const serving = await serve(portal.config, { ring: RING, secrets }, { log });
+    const serving = await serve(portal.config, { keys: RING.keys, secrets }, { log });
     await serving.close();
     expect(listeners[0]).toBe(process.listenerCount('SIGTERM') + 1);
   });
@@ -271,7 +281,7 @@ describe('as a process', () => {
     const { port } = taken.address() as { port: number };
     const issuer = { ...portal.config.issuer, listenPort: port };
     await expect(
-      serve({ ...portal.config, issuer }, { ring: RING, secrets }, { signals: false }),
+      serve({ ...portal.config, issuer }, { keys: RING.keys, secrets }, { signals: false }),
     ).rejects.toThrow('EADDRINUSE');
     await new Promise((resolve) => taken.close(resolve));
   });

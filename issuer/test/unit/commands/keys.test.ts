@@ -76,6 +76,7 @@ describe('usher keys generate', () => {
     expect(JSON.parse(ran.stdout)).toEqual({
       file: join(folder, 'data', 'keys.json'),
       kid: keysIn(folder).at(-1)?.kid,
+      alg: 'HS256',
       signs,
     });
     expectNoSecret(folder, ran);
@@ -115,7 +116,7 @@ describe('usher keys generate', () => {
     await runIn(folder, ['keys', 'generate']);
     chmodSync(join(folder, 'data'), 0o755);
     const ran = await runIn(folder, ['keys', 'generate', '--add']);
-    expect(ran).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('chmod 700') });
+    expect(ran).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('chmod 711') });
   });
 });
 
@@ -130,9 +131,9 @@ describe('usher keys list', () => {
     const ran = await runIn(folder, ['keys', 'list']);
     expect(ran.exitCode).toBe(0);
     expect(ran.stdout).toBe(
-      'KID               ALG    SIZE      CREATED     USE\n' +
-        `${keys[0]?.kid}  HS256  256 bits  2023-11-14  signs and verifies\n` +
-        `${keys[1]?.kid}  HS256  256 bits  -           verifies\n`,
+      'KID               ALG    SIZE      CREATED     AGE  USE\n' +
+        `${keys[0]?.kid}  HS256  256 bits  2023-11-14  0 d  signs and verifies\n` +
+        `${keys[1]?.kid}  HS256  256 bits  -           -    verifies\n`,
     );
     expectNoSecret(folder, ran);
     const json = await runIn(folder, ['keys', 'list', '--json']);
@@ -144,9 +145,11 @@ describe('usher keys list', () => {
           alg: 'HS256',
           bits: 256,
           created: '2023-11-14T22:13:20.000Z',
+          ageDays: 0,
           signs: true,
+          verifies: true,
         },
-        { kid: keys[1]?.kid, alg: 'HS256', bits: 256, signs: false },
+        { kid: keys[1]?.kid, alg: 'HS256', bits: 256, signs: false, verifies: true },
       ],
     });
     expectNoSecret(folder, json);

@@ -7,7 +7,7 @@ import { loadKeyRing } from '../../../keys/key-file.js';
 import type { LocalNjs } from '../../../nginx-files/local-njs.js';
 import { GOOD_YAML, goodConfig } from '../config/sample-config.js';
 import { useTemporaryFolders } from '../data-dir/temporary-folder.js';
-import { runIn, writeConfig } from './run.js';
+import { NOW, runIn, writeConfig } from './run.js';
 
 const newFolder = useTemporaryFolders();
 
@@ -49,7 +49,7 @@ describe('usher nginx', () => {
   test('gives the gate what belongs to configuration and keys, for root alone', async () => {
     const { folder, run, written } = setUp();
     await run('--out', 'out');
-    const keyFile = await loadKeyRing(join(folder, 'data'));
+    const keyFile = await loadKeyRing(join(folder, 'data'), NOW);
     const ring = keyFile.kind === 'ring' ? keyFile.ring : undefined;
     const module = written('usher.config.js').replace('export default', 'module =');
     expect(runInNewContext(`${module}; ({ ...module })`)).toEqual(

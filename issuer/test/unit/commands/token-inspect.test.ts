@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import { denyReasons } from '../../../../shared/deny-reason.js';
 import { REASON_TEXT } from '../../../commands/deny-reason-text.js';
 import { loadKeyRing } from '../../../keys/key-file.js';
-import { joseHeaderOf } from '../../../keys/key-ring.js';
+import { joseHeaderOf, signerOf } from '../../../keys/key-ring.js';
 import { GOOD_YAML } from '../config/sample-config.js';
 import { useTemporaryFolders } from '../data-dir/temporary-folder.js';
 import { NOW, runIn, writeConfig } from './run.js';
@@ -17,7 +17,7 @@ async function system() {
   const folder = newFolder();
   writeConfig(folder, GOOD_YAML);
   await runIn(folder, ['keys', 'generate']);
-  const keyFile = await loadKeyRing(join(folder, 'data'));
+  const keyFile = await loadKeyRing(join(folder, 'data'), NOW);
   if (keyFile.kind !== 'ring') {
     throw new Error('no ring');
   }
@@ -33,7 +33,7 @@ async function system() {
       ...claims,
     })
       .setProtectedHeader(joseHeaderOf(signing))
-      .sign(signing.secret);
+      .sign(signerOf(signing));
   return { folder, mint, kid: signing.kid };
 }
 

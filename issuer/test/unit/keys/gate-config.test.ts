@@ -4,14 +4,14 @@ import { verifierOf } from '../../../../shared/test/token-maker.js';
 import { decide } from '../../../../shared/verdict.js';
 import { gateConfigOf } from '../../../keys/gate-config.js';
 import { generateKey } from '../../../keys/generate-key.js';
-import { joseHeaderOf, keyRingOf, type SigningKey } from '../../../keys/key-ring.js';
+import { joseHeaderOf, keyRingOf, type SharedSigningKey } from '../../../keys/key-ring.js';
 import { GOOD_YAML, goodConfig } from '../config/sample-config.js';
 
 const NOW = 1_700_000_000;
 const ring = keyRingOf([generateKey(NOW), generateKey(NOW)]);
 const { config } = goodConfig(GOOD_YAML);
 
-const mint = (key: SigningKey, audience: string, issuer: string) =>
+const mint = (key: SharedSigningKey, audience: string, issuer: string) =>
   new SignJWT({ group_id: 4 })
     .setProtectedHeader(joseHeaderOf(key))
     .setIssuer(issuer)

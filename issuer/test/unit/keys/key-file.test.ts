@@ -9,17 +9,22 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { addKey, loadKeyRing, openKeyRing } from '../../../keys/key-file.js';
+import { generateKey, privateJwkOf } from '../../../keys/generate-key.js';
+import { appended } from '../../../keys/import-keys.js';
+import { changeKeys, loadKeyRing, openKeyRing } from '../../../keys/key-file.js';
 import { useTemporaryFolders } from '../data-dir/temporary-folder.js';
 
 const NOW = 1_700_000_000;
 const newFolder = useTemporaryFolders();
 
+const addKey = (dir: string, key = generateKey(NOW)) =>
+  changeKeys(dir, NOW, (entries) => appended(entries, [key]));
+
 describe('keys.json', () => {
   test('is missing at first', async () => {
     const dir = newFolder();
-    expect(await loadKeyRing(dir)).toEqual({ kind: 'missing', file: join(dir, 'keys.json') });
-    expect(await addKey(dir, NOW)).toEqual({ kind: 'missing', file: join(dir, 'keys.json') });
+    expect(await loadKeyRing(dir, NOW)).toEqual({ kind: 'missing', file: join(dir, 'keys.json') });
+    expect(await addKey(dir)).toEqual({ kind: 'missing', file: join(dir, 'keys.json') });
     expect(readdirSync(dir)).toEqual([]);
   });
 
@@ -29,7 +34,7 @@ describe('keys.json', () => {
     expect(first).toMatchObject({ created: true, keyFile: { kind: 'ring', warnings: [] } });
     expect(statSync(join(dir, 'keys.json')).mode & 0o777).toBe(0o600);
     expect(await openKeyRing(dir, NOW + 1)).toEqual({ created: false, keyFile: first.keyFile });
-    expect(await loadKeyRing(dir)).toEqual(first.keyFile);
+    expect(await loadKeyRing(dir, NOW)).toEqual(first.keyFile);
     expect(readdirSync(dir)).toEqual(['keys.json']);
   });
 
@@ -66,13 +71,15 @@ describe('keys.json', () => {
     const set = JSON.parse(readFileSync(file, 'utf8')) as { keys: object[] };
     writeFileSync(file, JSON.stringify({ keys: [{ ...set.keys[0], 'x-note': 'mine' }] }));
 
-    const added = await addKey(dir, NOW + 5);
+    const key = generateKey(NOW + 5);
+    const added = await addKey(dir, key);
 
-    const after = await loadKeyRing(dir);
+    const after = await loadKeyRing(dir, NOW);
+    expect(after).toEqual(added);
     expect(after).toMatchObject({
       ring: {
         signing: keyFile.kind === 'ring' && keyFile.ring.signing,
-        keys: [{}, added.kind === 'added' && added.key],
+        keys: [{}, key],
       },
     });
     expect(readFileSync(file, 'utf8')).toContain('"x-note": "mine"');
@@ -83,10 +90,11 @@ describe('keys.json', () => {
   test('loses no key to several commands that add one at once', async () => {
     const dir = newFolder();
     await openKeyRing(dir, NOW);
-    const outcomes = await Promise.all(Array.from({ length: 8 }, () => addKey(dir, NOW)));
-    const added = outcomes.flatMap((outcome) => (outcome.kind === 'added' ? [outcome.key] : []));
+    const keys = Array.from({ length: 8 }, () => generateKey(NOW));
+    const outcomes = await Promise.all(keys.map((key) => addKey(dir, key)));
+    const added = keys.filter((_, at) => outcomes[at]?.kind === 'ring');
     expect(added.length).toBeGreaterThan(0);
-    const after = await loadKeyRing(dir);
+    const after = await loadKeyRing(dir, NOW);
     expect(after.kind === 'ring' && after.ring.keys.slice(1).map(({ kid }) => kid)).toEqual(
       expect.arrayContaining(added.map(({ kid }) => kid)),
     );
@@ -99,23 +107,23 @@ describe('keys.json', () => {
     const lock = join(dir, 'keys.json.lock');
     writeFileSync(lock, '');
     const before = readFileSync(join(dir, 'keys.json'), 'utf8');
-    expect(await addKey(dir, NOW)).toMatchObject({
+    expect(await addKey(dir)).toMatchObject({
       kind: 'problems',
       problems: [`another command is changing it; if none is, remove ${lock}`],
     });
     expect(readFileSync(join(dir, 'keys.json'), 'utf8')).toBe(before);
     unlinkSync(lock);
-    expect(await addKey(dir, NOW)).toMatchObject({ kind: 'added' });
+    expect(await addKey(dir)).toMatchObject({ kind: 'ring' });
   });
 
   test('is full some day', async () => {
     const dir = newFolder();
     await openKeyRing(dir, NOW);
     for (let size = 1; size < 32; size++) {
-      expect(await addKey(dir, NOW)).toMatchObject({ kind: 'added' });
+      expect(await addKey(dir)).toMatchObject({ kind: 'ring' });
     }
     const before = readFileSync(join(dir, 'keys.json'), 'utf8');
-    expect(await addKey(dir, NOW)).toMatchObject({ problems: ['more than 32 keys'] });
+    expect(await addKey(dir)).toMatchObject({ problems: ['more than 32 keys'] });
     expect(readFileSync(join(dir, 'keys.json'), 'utf8')).toBe(before);
   });
 
@@ -124,9 +132,9 @@ describe('keys.json', () => {
     const file = join(dir, 'keys.json');
     writeFileSync(file, '{"keys":[]}', { mode: 0o600 });
     const problems = { kind: 'problems', file, problems: ['the JWK Set is empty'] };
-    expect(await loadKeyRing(dir)).toEqual(problems);
+    expect(await loadKeyRing(dir, NOW)).toEqual(problems);
     expect(await openKeyRing(dir, NOW)).toEqual({ created: false, keyFile: problems });
-    expect(await addKey(dir, NOW)).toEqual(problems);
+    expect(await addKey(dir)).toEqual(problems);
     expect(readFileSync(file, 'utf8')).toBe('{"keys":[]}');
   });
 
@@ -134,7 +142,7 @@ describe('keys.json', () => {
     const dir = newFolder();
     await openKeyRing(dir, NOW);
     chmodSync(join(dir, 'keys.json'), mode);
-    expect(await loadKeyRing(dir)).toMatchObject({
+    expect(await loadKeyRing(dir, NOW)).toMatchObject({
       kind: 'problems',
       problems: [expect.stringContaining('chmod 600')],
     });
@@ -144,7 +152,7 @@ describe('keys.json', () => {
     const dir = newFolder();
     await openKeyRing(dir, NOW);
     chmodSync(join(dir, 'keys.json'), mode);
-    expect(await loadKeyRing(dir)).toMatchObject({
+    expect(await loadKeyRing(dir, NOW)).toMatchObject({
       kind: 'ring',
       warnings: [expect.stringContaining('group')],
     });
@@ -153,12 +161,41 @@ describe('keys.json', () => {
   test('that is a folder is refused', async () => {
     const dir = newFolder();
     mkdirSync(join(dir, 'keys.json'), { mode: 0o700 });
-    expect(await loadKeyRing(dir)).toMatchObject({ problems: ['it is not a file'] });
+    expect(await loadKeyRing(dir, NOW)).toMatchObject({ problems: ['it is not a file'] });
   });
 
   test('that is huge is refused', async () => {
     const dir = newFolder();
     writeFileSync(join(dir, 'keys.json'), ' '.repeat(256 * 1024 + 1), { mode: 0o600 });
-    expect(await loadKeyRing(dir)).toMatchObject({ problems: ['it is larger than 256 KB'] });
+    expect(await loadKeyRing(dir, NOW)).toMatchObject({ problems: ['it is larger than 256 KB'] });
+  });
+
+  test.each(['ES256', 'EdDSA', 'RS256'] as const)('holds a key pair for %s', async (alg) => {
+    const dir = newFolder();
+    const key = generateKey(NOW, alg);
+    const { keyFile } = await openKeyRing(dir, NOW, () => [key]);
+    expect(keyFile).toMatchObject({ kind: 'ring', ring: { signing: { kid: key.kid, alg } } });
+    const set = JSON.parse(readFileSync(join(dir, 'keys.json'), 'utf8')) as { keys: object[] };
+    expect(set.keys).toEqual([privateJwkOf(key)]);
+    expect(Object.keys(set.keys[0]!)).toContain('d');
+    expect(statSync(join(dir, 'keys.json')).mode & 0o777).toBe(0o600);
+  });
+
+  test('tells the ring of the moment, and all keys', async () => {
+    const dir = newFolder();
+    const [first, second] = [generateKey(NOW), generateKey(NOW)];
+    await openKeyRing(dir, NOW, () => [
+      { ...first, signsFrom: NOW + 10 },
+      { ...second, droppedAfter: NOW + 20 },
+    ]);
+    const kidsAt = async (now: number) => {
+      const keyFile = await loadKeyRing(dir, now);
+      return keyFile.kind === 'ring'
+        ? [keyFile.ring.signing.kid, keyFile.ring.keys.length, keyFile.keys.length]
+        : [];
+    };
+    expect(await kidsAt(NOW)).toEqual([second.kid, 2, 2]);
+    expect(await kidsAt(NOW + 10)).toEqual([first.kid, 2, 2]);
+    expect(await kidsAt(NOW + 21)).toEqual([first.kid, 1, 2]);
   });
 });

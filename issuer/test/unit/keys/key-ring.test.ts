@@ -2,26 +2,26 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { generateKey, privateJwkOf } from '../../../keys/generate-key.js';
 import { publicJwksOf } from '../../../keys/jwks.js';
-import { joseHeaderOf, keyRingOf, parseKeyRing } from '../../../keys/key-ring.js';
+import { joseHeaderOf, keyRingOf, parseKeys, ringAt } from '../../../keys/key-ring.js';
 
 const jwk = (change: object = {}) => ({ ...privateJwkOf(generateKey(1_700_000_000)), ...change });
-const parse = (...keys: readonly unknown[]) => parseKeyRing(JSON.stringify({ keys }));
-const problemsOf = (outcome: ReturnType<typeof parseKeyRing>) =>
+const parse = (...keys: readonly unknown[]) => parseKeys(JSON.stringify({ keys }));
+const problemsOf = (outcome: ReturnType<typeof parseKeys>) =>
   outcome.kind === 'problems' ? outcome.problems : [];
 
 describe('a JWK Set', () => {
-  test('gives a ring whose first key signs', () => {
+  test('gives its keys in order', () => {
     const keys = [generateKey(1), generateKey(2)];
     const outcome = parse(...keys.map(privateJwkOf));
-    expect(outcome).toEqual({ kind: 'ring', ring: { signing: keys[0], keys } });
+    expect(outcome).toEqual({ kind: 'keys', keys });
   });
 
   test('may have members that we do not know, and lack the time', () => {
     const { iat, ...without } = jwk({ key_ops: ['sign'], 'x-note': 'mine' });
     const outcome = parse(without);
     expect(iat).toBe(1_700_000_000);
-    expect(outcome).toMatchObject({ kind: 'ring' });
-    expect(outcome.kind === 'ring' && 'createdAt' in outcome.ring.signing).toBe(false);
+    expect(outcome).toMatchObject({ kind: 'keys', keys: [{ alg: 'HS256' }] });
+    expect(outcome.kind === 'keys' && 'createdAt' in outcome.keys[0]!).toBe(false);
   });
 
   test.each([
@@ -34,7 +34,7 @@ describe('a JWK Set', () => {
     ['{"keys":[]}', 'empty'],
     [JSON.stringify({ keys: Array(33).fill(0) }), 'more than 32 keys'],
   ])('is not %j', (text, problem) => {
-    expect(problemsOf(parseKeyRing(text))).toEqual([expect.stringContaining(problem)]);
+    expect(problemsOf(parseKeys(text))).toEqual([expect.stringContaining(problem)]);
   });
 
   test.each([
@@ -45,11 +45,14 @@ describe('a JWK Set', () => {
     ['a kid with a newline at its end', jwk({ kid: 'ab\n' }), 'kid must be'],
     ['a long kid', jwk({ kid: 'a'.repeat(65) }), 'kid must be'],
     ['a number as kid', jwk({ kid: 7 }), 'kid must be'],
-    ['ES256', jwk({ alg: 'ES256', kty: 'EC' }), 'not supported yet'],
-    ['EdDSA', jwk({ alg: 'EdDSA', kty: 'OKP' }), 'not supported yet'],
-    ['HS512', jwk({ alg: 'HS512' }), 'alg must be "HS256"'],
-    ['none', jwk({ alg: 'none' }), 'alg must be "HS256"'],
-    ['no alg', jwk({ alg: undefined }), 'alg must be "HS256"'],
+    ['HS512', jwk({ alg: 'HS512' }), 'alg must be one of HS256, ES256, EdDSA, RS256'],
+    ['none', jwk({ alg: 'none' }), 'alg must be one of'],
+    ['no alg', jwk({ alg: undefined }), 'alg must be one of'],
+    ['the name of an inherited property', jwk({ alg: 'constructor' }), 'alg must be one of'],
+    ['an operation that is not signing', jwk({ key_ops: ['verify'] }), 'key_ops'],
+    ['operations that are no list', jwk({ key_ops: 'sign' }), 'key_ops'],
+    ['a time to sign in words', jwk({ signs_from: 'now' }), 'signs_from must be'],
+    ['a negative end', jwk({ dropped_after: -1 }), 'dropped_after must be'],
     ['RSA', jwk({ kty: 'RSA' }), 'kty must be "oct"'],
     ['encryption', jwk({ use: 'enc' }), 'use must be "sig"'],
     ['no use', jwk({ use: undefined }), 'use must be "sig"'],
@@ -71,7 +74,7 @@ describe('a JWK Set', () => {
   });
 
   test.each([32, 33, 512])('takes a key of %d random bytes', (bytes) => {
-    expect(parse(jwk({ k: randomBytes(bytes).toString('base64url') })).kind).toBe('ring');
+    expect(parse(jwk({ k: randomBytes(bytes).toString('base64url') })).kind).toBe('keys');
   });
 
   test.each([
@@ -115,7 +118,55 @@ describe('a JWK Set', () => {
   });
 
   test('is read without showing anything of it in a problem', () => {
-    expect(problemsOf(parseKeyRing('{"keys":[{"k":"hunter2",}]}')).join()).not.toContain('hunter2');
+    expect(problemsOf(parseKeys('{"keys":[{"k":"hunter2",}]}')).join()).not.toContain('hunter2');
+  });
+});
+
+describe('the ring at a time', () => {
+  const [a, b, c] = [generateKey(1), generateKey(2), generateKey(3)];
+  const at = (keys: Parameters<typeof ringAt>[0], now: number) => {
+    const ring = ringAt(keys, now);
+    return [ring.signing.kid, ring.keys.map(({ kid }) => kid)];
+  };
+
+  test('is that of the file where no key has a time', () => {
+    expect(at([a, b], 0)).toEqual([a.kid, [a.kid, b.kid]]);
+  });
+
+  test('has a first key that signs only when its time has come', () => {
+    const keys = [{ ...a, signsFrom: 100 }, b];
+    expect(at(keys, 99)).toEqual([b.kid, [a.kid, b.kid]]);
+    expect(at(keys, 99.9)).toEqual([b.kid, [a.kid, b.kid]]);
+    expect(at(keys, 100)).toEqual([a.kid, [a.kid, b.kid]]);
+  });
+
+  test('loses a key after its end, and not in that second', () => {
+    const keys = [a, { ...b, droppedAfter: 100 }];
+    expect(at(keys, 100)).toEqual([a.kid, [a.kid, b.kid]]);
+    expect(at(keys, 101)).toEqual([a.kid, [a.kid]]);
+  });
+
+  test('has somebody to sign even where no time has come', () => {
+    const keys = [
+      { ...a, signsFrom: 300 },
+      { ...b, signsFrom: 200 },
+      { ...c, signsFrom: 400 },
+    ];
+    expect(at(keys, 100)).toEqual([b.kid, [a.kid, b.kid, c.kid]]);
+  });
+
+  test('passes over a key that signs and was dropped', () => {
+    expect(at([{ ...a, droppedAfter: 50 }, { ...b, signsFrom: 100 }, c], 60)).toEqual([
+      c.kid,
+      [b.kid, c.kid],
+    ]);
+  });
+
+  test('cannot be without a key: a file in which every key has an end is refused', () => {
+    const ending = { ...privateJwkOf(a), dropped_after: 9e9 };
+    expect(problemsOf(parse(ending))).toEqual([expect.stringContaining('one has to stay')]);
+    expect(parse(ending, privateJwkOf(b)).kind).toBe('keys');
+    expect(() => ringAt([{ ...a, droppedAfter: 1 }], 2)).toThrow(RangeError);
   });
 });
 
@@ -135,6 +186,14 @@ test('a new key is 32 random bytes with a random kid', () => {
 test('the JOSE header has its members in the order of the contract', () => {
   const key = { ...generateKey(0), kid: 'k1' };
   expect(JSON.stringify(joseHeaderOf(key))).toBe('{"alg":"HS256","typ":"JWT","kid":"k1"}');
+});
+
+test.each(['ES256', 'EdDSA', 'RS256'] as const)('a key for %s survives its file', (alg) => {
+  const key = { ...generateKey(1_700_000_000, alg), signsFrom: 1, droppedAfter: 2 };
+  const outcome = parse(privateJwkOf(key), jwk());
+  expect(outcome).toMatchObject({ kind: 'keys' });
+  const [read] = outcome.kind === 'keys' ? outcome.keys : [];
+  expect(read && privateJwkOf(read)).toEqual(privateJwkOf(key));
 });
 
 test('the public key set never has an HS256 key', () => {
