@@ -26,7 +26,7 @@ function start(options: Partial<NginxOptions>): Promise<Gate> {
     gateConfig: gateConfigFor(testKeys(1)),
     // At 999 as well: what cannot judge cannot say who is a guest.
     http: server(guarded('/', 4) + guarded('/open/', 999)),
-    expectedErrors: /js exception|js function/,
+    expectedErrors: /js (call )?exception|js function/,
     ...options,
   });
 }

@@ -214,7 +214,7 @@ async function run(
       await ended;
       const bad = log('error.log')
         .split('\n')
-        .filter((line) => /\[(alert|emerg|crit)\]|js exception/.test(line))
+        .filter((line) => /\[(alert|emerg|crit)\]|js (call )?exception/.test(line))
         .filter((line) => expectedErrors === undefined || !expectedErrors.test(line));
       rmSync(folder, { recursive: true, force: true });
       if (bad.length > 0) {
