@@ -14,8 +14,8 @@ import {
   openRevocationFolder,
   readEntry,
   removeEntry,
-  removeTemporaries,
   subjectFilesIn,
+  temporariesIn,
   touchEntry,
   writeEntry,
 } from './revocation-folder.js';
@@ -52,6 +52,11 @@ export function createPublisher(state: State, dir: string): Publisher {
   return {
     publish: (subject) => {
       state.exclusively(() => {
+        if (readEntry(dir, REVOCATION_EPOCH_FILE) === undefined) {
+          // A new folder.
+          publishAll(state, dir);
+          return;
+        }
         const name = revocationFileName(subject);
         changeFolder(dir, () => {
           put(dir, name, state.revokedOf(subject));
@@ -66,12 +71,12 @@ export function createPublisher(state: State, dir: string): Publisher {
 }
 
 function publishAll(state: State, dir: string): number {
-  removeTemporaries(dir);
   const right = filesOf(state);
   const wrong = [
     // The epoch first: on its own it takes everything back that `usher revoke --all` was to take back.
     ...[...right.keys()].filter((name) => !isSame(readEntry(dir, name), right.get(name))),
     ...subjectFilesIn(dir).filter((name) => !right.has(name)),
+    ...temporariesIn(dir),
   ];
   if (wrong.length > 0) {
     changeFolder(dir, () => {

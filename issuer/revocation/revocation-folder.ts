@@ -25,7 +25,7 @@ import {
 import { dirname, join } from 'node:path';
 import type { Revoked } from '../../shared/revocation.js';
 import { DataDirError } from '../data-dir/data-dir-error.js';
-import { adviceOn } from '../data-dir/private-file.js';
+import { adviceOn, hasModeBits } from '../data-dir/private-file.js';
 
 /** Everybody may look for a name they know, nobody but the owner may list. */
 const FOLDER_MODE = 0o711;
@@ -77,14 +77,17 @@ export function subjectFilesIn(dir: string): readonly string[] {
   return readdirSync(dir).filter((name) => /^[sh]-/.test(name));
 }
 
-/** What a file says; undefined if it is not there or no file. */
+/** What a file says to nginx's workers; undefined if it is not there, or not for them to read. */
 export function readEntry(dir: string, name: string): Revoked | undefined {
   const path = join(dir, name);
   try {
-    const { mtimeMs, size } = statSync(path);
-    const text = size === 0 ? '' : readFileSync(path, 'utf8');
+    const stats = statSync(path);
+    if (process.platform !== 'win32' && !hasModeBits(stats, 0o004)) {
+      return undefined;
+    }
+    const text = stats.size === 0 ? '' : readFileSync(path, 'utf8');
     return {
-      notBefore: mtimeMs / 1000,
+      notBefore: stats.mtimeMs / 1000,
       endedSessions: text.split('\n').filter((line) => line !== ''),
     };
   } catch {
@@ -137,13 +140,9 @@ function removeFile(path: string): void {
   }
 }
 
-/** Takes away what a process that was killed had begun to write. */
-export function removeTemporaries(dir: string): void {
-  for (const name of readdirSync(dir)) {
-    if (TEMPORARY.test(name)) {
-      removeEntry(dir, name);
-    }
-  }
+/** What a process that was killed had begun to write; nobody else is writing now. */
+export function temporariesIn(dir: string): readonly string[] {
+  return readdirSync(dir).filter((name) => TEMPORARY.test(name));
 }
 
 /**
@@ -156,7 +155,7 @@ export function changeFolder(dir: string, change: () => void): void {
     change();
   } finally {
     const after = statSync(dir).mtimeMs;
-    const next = (Math.floor(Math.max(before, after)) + 2) / 1000;
+    const next = (Math.floor(Math.max(before, after, Date.now())) + 2) / 1000;
     utimesSync(dir, next, next);
   }
 }

@@ -23,17 +23,30 @@ import { useTemporaryFolders } from './temporary-folder.js';
 const newFolder = useTemporaryFolders();
 
 describe('the data folder', () => {
-  test('is made for its owner alone, with the folders above it', async () => {
+  test('is made so that others can pass through and see nothing, with the folders above it', async () => {
     const dir = join(newFolder(), 'a', 'b');
-    expect(await openDataDir(dir)).toEqual([]);
-    expect(statSync(dir).mode & 0o777).toBe(0o700);
+    const umask = process.umask(0o077);
+    try {
+      expect(await openDataDir(dir)).toEqual([]);
+    } finally {
+      process.umask(umask);
+    }
+    expect(statSync(dir).mode & 0o777).toBe(0o711);
+    expect(statSync(join(dir, '..')).mode & 0o777).toBe(0o711);
     expect(await openDataDir(dir)).toEqual([]);
   });
 
-  test('that others can look into is used with a warning', async () => {
+  test('that is closed stays closed', async () => {
+    const dir = newFolder();
+    chmodSync(dir, 0o700);
+    expect(await openDataDir(dir)).toEqual([]);
+    expect(statSync(dir).mode & 0o777).toBe(0o700);
+  });
+
+  test('that others can list is used with a warning', async () => {
     const dir = newFolder();
     chmodSync(dir, 0o755);
-    expect(await openDataDir(dir)).toEqual([expect.stringContaining('chmod 700')]);
+    expect(await openDataDir(dir)).toEqual([expect.stringContaining('chmod 711')]);
   });
 
   test('that everybody can change is refused', async () => {

@@ -1,0 +1,116 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, expect, test } from '@jest/globals';
+import { createPublisher } from '../../../revocation/publisher.js';
+import { useTemporaryFolders } from '../data-dir/temporary-folder.js';
+import { useStates } from './open-states.js';
+
+const newFolder = useTemporaryFolders();
+const openState = useStates();
+const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
+const NOW = 1_700_000_000;
+
+const PROGRAM = execFileSync(
+  join(ROOT, 'node_modules/.bin/esbuild'),
+  [
+    fileURLToPath(new URL('revoking-process.ts', import.meta.url)),
+    '--bundle',
+    '--format=esm',
+    '--platform=node',
+    '--packages=external',
+  ],
+  { encoding: 'utf8' },
+);
+
+const processes: ChildProcess[] = [];
+afterEach(() => {
+  for (const one of processes.splice(0)) {
+    one.kill('SIGKILL');
+  }
+});
+
+type Revoking = Readonly<{
+  /** The numbers that it said are done. */
+  done: () => readonly number[];
+  kill: () => void;
+  /** Its exit code and standard error. */
+  ended: Promise<readonly [number | null, string]>;
+}>;
+
+function startRevoking(dataDir: string, first: number, many: number): Revoking {
+  const args = [dataDir, join(dataDir, 'revocations'), String(first), String(many)];
+  const child = spawn(process.execPath, ['--input-type=module', '-', ...args], { cwd: ROOT });
+  processes.push(child);
+  let out = '';
+  let err = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+  child.stdin.end(PROGRAM);
+  return {
+    // Without a line's end it was not said to the end.
+    done: () => out.split('\n').slice(0, -1).map(Number),
+    kill: () => void child.kill('SIGKILL'),
+    ended: once(child, 'close').then(([code]) => [code as number | null, err] as const),
+  };
+}
+
+/** Waits for something, for ten seconds at most. */
+async function until(isSo: () => boolean): Promise<void> {
+  const end = Date.now() + 10_000;
+  while (!isSo()) {
+    if (Date.now() > end) {
+      throw new Error('it did not come to that');
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
+
+const fileOf = (dataDir: string, each: number) =>
+  join(dataDir, 'revocations', `s-plex%3A${String(each)}`);
+
+test('eight processes that begin at once on nothing lose nothing, and leave the folder right', async () => {
+  const dataDir = newFolder();
+  const running = Array.from({ length: 8 }, (_, at) => startRevoking(dataDir, at * 100, 25));
+  for (const { ended } of running) {
+    expect(await ended).toEqual([0, '']);
+  }
+  const done = running.flatMap((one) => one.done());
+  expect(done).toHaveLength(200);
+  const state = openState(dataDir);
+  expect(state.allRevoked().size).toBe(200);
+  for (const each of done) {
+    expect(statSync(fileOf(dataDir, each)).mtimeMs).toBe((NOW + 1) * 1000);
+  }
+  expect(createPublisher(state, join(dataDir, 'revocations')).publishAll()).toBe(0);
+  expect(readdirSync(join(dataDir, 'revocations'))).toHaveLength(201);
+});
+
+test('a process that is killed in the middle loses nothing that it said is done, and the folder heals', async () => {
+  const dataDir = newFolder();
+  const all: number[] = [];
+  for (let round = 0; round < 12; round++) {
+    const one = startRevoking(dataDir, round * 1_000_000, 1_000_000);
+    // Each time a little later, so that another step of the work is hit.
+    await until(() => one.done().length > round * 3);
+    one.kill();
+    await one.ended;
+    all.push(...one.done());
+    // At once, and before anything heals.
+    for (const each of one.done()) {
+      expect(statSync(fileOf(dataDir, each)).mtimeMs).toBe((NOW + 1) * 1000);
+    }
+  }
+  const state = openState(dataDir);
+  for (const each of all) {
+    expect(state.revokedOf(`plex:${String(each)}`)?.notBefore).toBe(NOW + 1);
+  }
+  const dir = join(dataDir, 'revocations');
+  const publisher = createPublisher(state, dir);
+  publisher.publishAll();
+  const names = [...state.allRevoked().keys()].map((subject) => `s-${encodeURIComponent(subject)}`);
+  expect(readdirSync(dir).sort()).toEqual(['epoch', ...names].sort());
+  expect(all.length).toBeGreaterThan(100);
+});
