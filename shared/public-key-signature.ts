@@ -23,15 +23,18 @@ export function isPublicKeySignature(
     return Promise.resolve(false);
   }
   const algorithm = algorithmOf(key.alg);
-  return crypto.subtle
-    .importKey('spki', Buffer.from(key.spki, 'base64url'), algorithm, false, ['verify'])
-    .then((imported) =>
-      crypto.subtle.verify(algorithm, imported, bytes, Buffer.from(signingInput)).then(
-        (holds) => holds,
-        // njs rejects where WebCrypto says false: an RSA signature above the modulus, r or s of 0.
-        () => false,
+  // Node's crypto may give a promise of another realm, which is no `instanceof Promise`.
+  return Promise.resolve(
+    crypto.subtle
+      .importKey('spki', Buffer.from(key.spki, 'base64url'), algorithm, false, ['verify'])
+      .then((imported) =>
+        crypto.subtle.verify(algorithm, imported, bytes, Buffer.from(signingInput)).then(
+          (holds) => holds,
+          // njs rejects where WebCrypto says false: an RSA signature above the modulus, r or s of 0.
+          () => false,
+        ),
       ),
-    );
+  );
 }
 
 /** Parameters of importKey and of verify at once: each takes the members that it knows. */

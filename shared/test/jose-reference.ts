@@ -1,8 +1,9 @@
 /** jose set up to ask for what our profile asks for, as far as it knows of it; and the rules that it does not have. */
+import { createPublicKey } from 'node:crypto';
 import { errors, jwtVerify } from 'jose';
 import type { JWTPayload } from 'jose';
 import type { DenyReason } from '../deny-reason.js';
-import type { SharedKeyGateConfig } from '../gate-config.js';
+import type { GateConfig, VerifyingKey } from '../gate-config.js';
 import { SKEW_SECONDS } from './token-maker.js';
 
 export type JoseVerdict =
@@ -17,7 +18,7 @@ export type JoseVerdict =
  */
 export async function joseVerdict(
   token: string,
-  config: SharedKeyGateConfig,
+  config: GateConfig,
   nowSeconds: number,
 ): Promise<JoseVerdict> {
   try {
@@ -30,10 +31,14 @@ export async function joseVerdict(
         if (key === undefined) {
           throw new errors.JWKSNoMatchingKey();
         }
-        return Buffer.from(key.secret, 'base64url');
+        // jose has one list of algorithms for all keys.
+        if (header.alg !== key.alg) {
+          throw new errors.JOSEAlgNotAllowed('the key is for another algorithm');
+        }
+        return joseKeyOf(key);
       },
       {
-        algorithms: ['HS256'],
+        algorithms: config.keys.map(({ alg }) => alg),
         issuer: config.issuer,
         audience: config.audience,
         clockTolerance: SKEW_SECONDS,
@@ -50,10 +55,16 @@ export async function joseVerdict(
   }
 }
 
+function joseKeyOf(key: VerifyingKey) {
+  return key.alg === 'HS256'
+    ? Buffer.from(key.secret, 'base64url')
+    : createPublicKey({ key: Buffer.from(key.spki, 'base64url'), format: 'der', type: 'spki' });
+}
+
 /** @returns undefined if jose accepts the token, the message of its refusal if not; see {@link joseVerdict} */
 export async function joseRefusal(
   token: string,
-  config: SharedKeyGateConfig,
+  config: GateConfig,
   nowSeconds: number,
 ): Promise<string | undefined> {
   const verdict = await joseVerdict(token, config, nowSeconds);
@@ -67,7 +78,7 @@ export async function joseRefusal(
  */
 export function stricterReason(
   token: string,
-  config: SharedKeyGateConfig,
+  config: GateConfig,
   nowSeconds: number,
 ): DenyReason | undefined {
   const [header, payload, third] = token.split('.') as [string, string, string];
@@ -75,7 +86,7 @@ export function stricterReason(
     return 'token_too_large';
   }
   // jose takes padding and blanks between the characters …
-  if (third.length !== 43) {
+  if (!config.hasPublicKeys && third.length !== 43) {
     return 'signature_malformed';
   }
   if (!isCanonical(header)) {
@@ -86,6 +97,9 @@ export function stricterReason(
   const members = JSON.parse(headerText.replace(/^\ufeff/, '')) as Record<string, unknown>;
   if (key === undefined) {
     return 'key_unknown';
+  }
+  if (third.length !== (key.alg === 'HS256' ? 43 : key.signatureChars)) {
+    return 'signature_malformed';
   }
   // … and bits that stand for nothing.
   if (key.kid !== (members['kid'] ?? config.keys[0]?.kid) || !isCanonical(third)) {
@@ -121,7 +135,7 @@ function textOf(text: string): string {
 }
 
 /** The one key that is tried: the first whose kid the header holds in quotes; without any kid, the only key. */
-function keyByText(headerText: string, { keys }: SharedKeyGateConfig) {
+function keyByText(headerText: string, { keys }: GateConfig) {
   const named = keys.find((key) => headerText.split(`"${key.kid}"`).length > 1);
   return named ?? (keys.length === 1 && !headerText.includes('"kid"') ? keys[0] : undefined);
 }

@@ -3,7 +3,7 @@
  * a mistake they share would show. Every part can be given as a value, as text, or as bytes.
  */
 import { createHmac } from 'node:crypto';
-import type { GateConfig, SharedKey, SharedKeyGateConfig } from '../gate-config.js';
+import type { GateConfig, SharedKey, SharedKeyGateConfig, VerifyingKey } from '../gate-config.js';
 import type { Verifier } from '../verdict.js';
 
 /** What the vectors take for granted about the verifier; see {@link gateConfigFor}. */
@@ -46,7 +46,7 @@ export function verifierOf<Config extends GateConfig>(config: Config): Verifier<
 }
 
 /** The JOSE header as our issuer writes it, members in this order. */
-export function joseHeader(key: SharedKey) {
+export function joseHeader(key: Pick<VerifyingKey, 'alg' | 'kid'>) {
   return { alg: key.alg, typ: 'JWT', kid: key.kid };
 }
 

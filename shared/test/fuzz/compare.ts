@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SessionClaims } from '../../claims.js';
 import type { DenyReason } from '../../deny-reason.js';
-import type { SharedKeyGateConfig } from '../../gate-config.js';
+import type { GateConfig, SharedKeyGateConfig } from '../../gate-config.js';
 import { identityOf } from '../../identity.js';
 import { decide } from '../../verdict.js';
 import { verifyToken } from '../../verify-token.js';
@@ -26,9 +26,9 @@ export const CONFIGS: readonly SharedKeyGateConfig[] = [1, 2, 3].map((count) =>
  */
 export async function compare(
   token: string,
-  config: SharedKeyGateConfig,
+  config: GateConfig,
 ): Promise<SessionClaims | DenyReason> {
-  const ours = verifyToken(token, config, NOW);
+  const ours = await verifyToken(token, config, NOW);
   const theirs = await joseVerdict(token, config, NOW);
   if (theirs.kind === 'refused') {
     if (typeof ours === 'object') {
@@ -56,11 +56,11 @@ export async function compare(
 /** The same, and the verdict at a threshold. */
 export async function compareVerdict(
   token: string,
-  config: SharedKeyGateConfig,
+  config: GateConfig,
   threshold: number,
 ): Promise<Outcome> {
   const verified = await compare(token, config);
-  const { status, reason, claims } = decide([token], verifierOf(config), NOW, threshold);
+  const { status, reason, claims } = await decide([token], verifierOf(config), NOW, threshold);
   const isMember = typeof verified === 'object';
   const expected = isMember
     ? [verified.group_id - threshold > 0 ? 403 : 204, verified.group_id]

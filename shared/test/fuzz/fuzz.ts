@@ -14,6 +14,7 @@ export const CASES = {
   claims: 36_000,
   cookies: 12_000,
   identity: 8_000,
+  publicKeys: 8_000,
 } as const;
 
 type FuzzFile = keyof typeof CASES;
@@ -21,17 +22,17 @@ type FuzzFile = keyof typeof CASES;
 /** Which file has to come upon a reason in every run. The gate itself is at fault with the last two: no token is. */
 const REACHED_IN: Readonly<Record<DenyReason, readonly FuzzFile[]>> = {
   no_token: ['cookies'],
-  token_too_large: ['spelling', 'cookies'],
-  not_three_segments: ['spelling', 'cookies'],
-  signature_malformed: ['spelling', 'cookies'],
-  header_encoding: ['spelling', 'header', 'cookies'],
-  key_unknown: ['spelling', 'header'],
-  signature_mismatch: ['spelling', 'header', 'cookies'],
+  token_too_large: ['spelling', 'cookies', 'publicKeys'],
+  not_three_segments: ['spelling', 'cookies', 'publicKeys'],
+  signature_malformed: ['spelling', 'cookies', 'publicKeys'],
+  header_encoding: ['spelling', 'header', 'cookies', 'publicKeys'],
+  key_unknown: ['spelling', 'header', 'publicKeys'],
+  signature_mismatch: ['spelling', 'header', 'cookies', 'publicKeys'],
   header_not_json: ['spelling', 'header'],
-  alg_mismatch: ['spelling', 'header'],
+  alg_mismatch: ['spelling', 'header', 'publicKeys'],
   kid_mismatch: ['header'],
   typ_mismatch: ['header'],
-  header_forbidden: ['header'],
+  header_forbidden: ['header', 'publicKeys'],
   payload_encoding: ['spelling', 'claims'],
   payload_not_json: ['spelling', 'claims'],
   iss_mismatch: ['claims'],
@@ -51,7 +52,7 @@ const REACHED_IN: Readonly<Record<DenyReason, readonly FuzzFile[]>> = {
   group_out_of_range: ['claims'],
   revoked: [],
   session_ended: [],
-  group_above_threshold: ['claims', 'cookies'],
+  group_above_threshold: ['claims', 'cookies', 'publicKeys'],
   renewal_due: [],
   threshold_malformed: [],
   revocations_stale: [],
