@@ -16,6 +16,7 @@ import { sendAsset, showHealth, showJwks, showReadiness } from './routes/machine
 import { showCode, signInWithCode, signInWithPassword } from './routes/password.js';
 import { finishPin, startPin } from './routes/plex-pin.js';
 import { renew } from './routes/renew.js';
+import { showRevocations } from './routes/revocations.js';
 import { createPortal, recogniseVisitor, type Portal, type PortalDeps } from './routes/portal.js';
 
 export type AppDeps = PortalDeps &
@@ -73,6 +74,7 @@ function createRouter(portal: Portal, deps: AppDeps): express.Router {
   }
   router.get('/logout', askToSignOut(portal));
   router.post('/logout', signOut(portal));
+  router.get('/.well-known/usher-revocations', showRevocations(portal));
   router.get('/.well-known/jwks.json', showJwks(deps.ring));
   router.get('/healthz', showHealth);
   router.get('/readyz', showReadiness(deps.isReady ?? (() => true)));

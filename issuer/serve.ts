@@ -3,15 +3,20 @@
  */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { DestinationStream } from 'pino';
+import type { DestinationStream, Logger } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { createApp } from './app.js';
 import type { UsherConfig } from './config/usher-config.js';
 import type { Secrets } from './data-dir/secrets.js';
 import type { SigningKey } from './keys/key-ring.js';
 import { watchKeyRing } from './keys/live-key-ring.js';
+import { placeOf } from './http/error-handler.js';
 import { createLogger } from './log.js';
 import { createPlexClient } from './plex/plex-client.js';
+import { keepPublished } from './revocation/keep-published.js';
+import { createPublisher, type Publisher } from './revocation/publisher.js';
+import { openState } from './state/sqlite-state.js';
+import type { State } from './state/state.js';
 
 export type Serving = Readonly<{
   /** Where the portal listens: http://127.0.0.1:9190 */
@@ -45,7 +50,7 @@ const KEEP_ALIVE_SECONDS = 75;
 
 /**
  * Starts the portal and says in the log where it listens.
- * @throws what node:net throws if the address is taken
+ * @throws what node:net throws if the address is taken, and DataDirError or StateError if the state cannot be kept
  */
 export async function serve(
   config: UsherConfig,
@@ -64,11 +69,14 @@ export async function serve(
       logger.error({ problems }, 'keys.json cannot be used; the keys that it had before stay');
     },
   });
+  const kept = openKeptState(config, { now, logger });
   let isReady = true;
   const app = createApp({
     config,
     ring,
     secrets,
+    state: kept.state,
+    publisher: kept.publisher,
     plex: createPlexClient({
       ...config.plex,
       clientIdentifier: secrets.clientIdentifier,
@@ -82,11 +90,14 @@ export async function serve(
   server.requestTimeout = REQUEST_SECONDS * 1000;
   server.headersTimeout = HEADERS_SECONDS * 1000;
   server.keepAliveTimeout = KEEP_ALIVE_SECONDS * 1000;
-  const url = await listen(server, config.issuer);
+  const url = await listen(server, config.issuer).catch((error: unknown) => {
+    kept.close();
+    throw error;
+  });
 
   const closed = new Promise<void>((resolve) => {
     server.once('close', resolve);
-  });
+  }).then(kept.close);
   const close = async (): Promise<void> => {
     isReady = false;
     ring.close();
@@ -100,6 +111,31 @@ export async function serve(
   // After the signals are ours: who reads this may want to end us at once.
   logger.info({ portal: config.issuer.url }, `listens on ${url}`);
   return { url, close, closed };
+}
+
+/** The state and its folder, which is right when this returns, and is kept right until `close`. */
+function openKeptState(
+  config: UsherConfig,
+  { now, logger }: Readonly<{ now: () => number; logger: Logger }>,
+): Readonly<{ state: State; publisher: Publisher; close: () => void }> {
+  const state = openState(config.issuer.dataDir);
+  const publisher = createPublisher(state, config.revocation.dir);
+  const stop = keepPublished({
+    state,
+    publisher,
+    now,
+    onHealed: (files) => {
+      logger.info({ files }, 'the folder for revocations was put right');
+    },
+    onFailed: (error) => {
+      logger.error({ error: placeOf(error) }, 'the folder for revocations cannot be kept right');
+    },
+  });
+  const close = (): void => {
+    stop();
+    state.close();
+  };
+  return { state, publisher, close };
 }
 
 async function listen(

@@ -50,6 +50,10 @@ export const LOG_REASONS = [
   'plex_too_large',
   'plex_unexpected_shape',
   'plex_token_refused',
+  // Revocation.
+  'revocation_failed',
+  'revocation_unpublished',
+  'revocations_too_large',
   // Our own.
   'stopping',
   'internal_error',
@@ -73,7 +77,7 @@ export type Outcome = Readonly<{
   /** False where forwarding headers came from a proxy that is not in issuer.trustedProxies. */
   proxyTrusted?: false;
   /** How loud the line is, where the status alone would mislead; not logged itself. */
-  level?: 'debug' | 'info';
+  level?: 'debug' | 'info' | 'error';
   /** Of an exception: where it happened, without its message. */
   error?: string;
 }>;

@@ -7,66 +7,62 @@ import type { Publisher } from './publisher.js';
 const CONFIRM_MS = 10_000;
 const HEAL_MS = 60_000;
 
-/** What the operator hears of it. */
-export type PublishingLog = Readonly<{
-  healed: (files: number) => void;
-  failed: (error: unknown) => void;
+export type KeepPublishedDeps = Readonly<{
+  state: State;
+  publisher: Publisher;
+  /** NumericDate, seconds. */
+  now: () => number;
+  /** Hears how many files were not as they should be; not at the start, when that is no wonder. */
+  onHealed: (files: number) => void;
+  /** Hears of what failed, each time. */
+  onFailed: (error: unknown) => void;
 }>;
 
 /**
  * Makes the folder right at once, and keeps it so. As long as that fails the folder is not confirmed, and the gates do
  * what `revocation.whenStale` says.
- * @param deps `now`: NumericDate, seconds
  * @returns stops it
  * @throws what the first attempt throws: who starts is to see it
  */
-export function keepPublished(
-  state: State,
-  publisher: Publisher,
-  deps: Readonly<{ now: () => number; log: PublishingLog }>,
-): () => void {
+export function keepPublished(deps: KeepPublishedDeps): () => void {
+  heal({ ...deps, onHealed: () => undefined });
   let isRight = true;
-  const heal = (): void => {
-    state.removeExpired(deps.now());
-    const files = publisher.publishAll();
-    isRight = true;
-    publisher.confirm(deps.now());
-    if (files > 0) {
-      deps.log.healed(files);
+  const attempt = (use: (deps: KeepPublishedDeps) => void): void => {
+    try {
+      use(deps);
+      isRight = true;
+    } catch (error) {
+      isRight = false;
+      deps.onFailed(error);
     }
   };
-  const confirm = (): void => {
-    if (isRight) {
-      // Who cannot read the state knows nothing that could be confirmed.
-      state.epoch();
-      publisher.confirm(deps.now());
-      return;
-    }
-    heal();
-  };
-  const timers = [every(CONFIRM_MS, guarded(confirm)), every(HEAL_MS, guarded(heal))];
-  function guarded(use: () => void): () => void {
-    return () => {
-      try {
-        use();
-      } catch (error) {
-        isRight = false;
-        deps.log.failed(error);
-      }
-    };
+  const timers = [
+    setInterval(() => {
+      attempt(isRight ? confirm : heal);
+    }, CONFIRM_MS),
+    setInterval(() => {
+      attempt(heal);
+    }, HEAL_MS),
+  ];
+  for (const timer of timers) {
+    timer.unref();
   }
-  const stop = (): void => {
+  return () => {
     timers.forEach(clearInterval);
   };
-  try {
-    heal();
-  } catch (error) {
-    stop();
-    throw error;
-  }
-  return stop;
 }
 
-function every(milliseconds: number, use: () => void): NodeJS.Timeout {
-  return setInterval(use, milliseconds).unref();
+function heal({ state, publisher, now, onHealed }: KeepPublishedDeps): void {
+  state.removeExpired(now());
+  const files = publisher.publishAll();
+  publisher.confirm(now());
+  if (files > 0) {
+    onHealed(files);
+  }
+}
+
+/** Who cannot read the state knows nothing that could be confirmed. */
+function confirm({ state, publisher, now }: KeepPublishedDeps): void {
+  state.epoch();
+  publisher.confirm(now());
 }

@@ -15,12 +15,16 @@ import { liveGateConfig } from '../keys/gate-config.js';
 import type { KeyRing } from '../keys/key-ring.js';
 import { admit } from '../membership/admit.js';
 import type { PlexClient } from '../plex/plex-client.js';
+import type { Publisher } from '../revocation/publisher.js';
+import { revocationIn } from '../revocation/revocation-in.js';
+import { createRevoker, type Revoker } from '../revocation/revoker.js';
 import { createExpiringSet, type ExpiringSet } from '../sign-in/expiring-set.js';
 import { createHold, type Hold } from '../sign-in/hold.js';
 import { CODE_STEP_SECONDS } from '../sign-in/pending-code.js';
 import { createPinFlows, type PinFlows } from '../sign-in/pin-flow.js';
 import type { Problem } from '../sign-in/problem.js';
 import { createRecheck, type Recheck } from '../sign-in/recheck.js';
+import type { State } from '../state/state.js';
 import { REFRESH_PURPOSE } from '../token/refresh-cookie.js';
 import { createSealer, type Sealer } from '../token/sealed-cookie.js';
 import { clearedSessionCookies, type SetCookie } from '../token/session-cookie.js';
@@ -31,6 +35,8 @@ export type PortalDeps = Readonly<{
   config: UsherConfig;
   ring: KeyRing;
   secrets: Pick<Secrets, 'sealingKey'>;
+  state: State;
+  publisher: Publisher;
   plex: PlexClient;
   /** NumericDate, seconds. */
   now: () => number;
@@ -43,6 +49,8 @@ export type PortalDeps = Readonly<{
 export type Portal = Readonly<{
   config: UsherConfig;
   ring: KeyRing;
+  state: State;
+  revoker: Revoker;
   plex: PlexClient;
   now: () => number;
   view: PortalView;
@@ -69,12 +77,14 @@ const PIN_POLL = { tries: 5, pauseMs: 1000 };
 
 /** Everything that lives as long as the process: counters, holds, sign-ins under way. */
 export function createPortal(deps: PortalDeps): Portal {
-  const { config, ring, secrets, plex, now } = deps;
+  const { config, ring, secrets, state, plex, now } = deps;
   const gateConfig = liveGateConfig(config, ring);
   const holds = { password: createHold(now), pin: createHold(now) };
   return {
     config,
     ring,
+    state,
+    revoker: createRevoker(state, () => deps.publisher),
     plex,
     now,
     view: {
@@ -88,7 +98,7 @@ export function createPortal(deps: PortalDeps): Portal {
       get config() {
         return gateConfig();
       },
-      revocationOf: () => undefined,
+      revocationOf: revocationIn(state),
     },
     visitors: new WeakMap(),
     returnTo: createReturnTo(config),

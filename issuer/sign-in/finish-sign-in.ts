@@ -2,9 +2,8 @@
  * The end of every sign-in: somebody is identified; give them a session, or say why not. No Express here.
  */
 import type { UsherConfig } from '../config/usher-config.js';
-import type { KeyRing } from '../keys/key-ring.js';
 import type { Admission } from '../membership/admit.js';
-import { mintSession, type AuthMethod } from '../token/mint-session.js';
+import { mintSession, type AuthMethod, type MintDeps } from '../token/mint-session.js';
 import { sealRefresh } from '../token/refresh-cookie.js';
 import type { Sealer } from '../token/sealed-cookie.js';
 import { sessionCookie, type SetCookie } from '../token/session-cookie.js';
@@ -41,7 +40,7 @@ export type Proof = Readonly<{
 export async function finishSignIn(
   admission: Admission,
   { amr, plexToken }: Proof,
-  deps: Readonly<{ config: UsherConfig; ring: KeyRing; refreshSealer: Sealer; now: number }>,
+  deps: MintDeps & Readonly<{ config: UsherConfig; refreshSealer: Sealer }>,
 ): Promise<FinishedSignIn> {
   switch (admission.kind) {
     case 'admitted': {

@@ -13,7 +13,7 @@ import type { Outcome } from '../http/log-reason.js';
 import type { KeyRing } from '../keys/key-ring.js';
 import type { Admission } from '../membership/admit.js';
 import type { Person } from '../membership/person.js';
-import { mintSession, type Session } from '../token/mint-session.js';
+import { mintSession, type MintDeps, type Session } from '../token/mint-session.js';
 import { findRefresh, renewableUntil, sealRefresh, type Refresh } from '../token/refresh-cookie.js';
 import type { Sealer } from '../token/sealed-cookie.js';
 import { sessionCookie, type SetCookie } from '../token/session-cookie.js';
@@ -35,6 +35,7 @@ export type Renewal = Readonly<{
 export type RenewalDeps = Readonly<{
   config: UsherConfig;
   ring: KeyRing;
+  state: MintDeps['state'];
   verifier: Verifier;
   refreshSealer: Sealer;
   recheck: Recheck;
@@ -119,7 +120,7 @@ async function renewed(
     amr,
     continues: { sid, authTime, endsAtLatest },
   };
-  const { token, expiresAt } = await mintSession(session, { config, ring: deps.ring, now });
+  const { token, expiresAt } = await mintSession(session, { ...deps, now });
   return {
     outcome: { reason: 'renewed', ...outcome },
     cookies: [

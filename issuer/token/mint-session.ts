@@ -8,6 +8,7 @@ import { audienceOf } from '../keys/gate-config.js';
 import { joseHeaderOf, signerOf } from '../keys/key-ring.js';
 import type { KeyRing } from '../keys/key-ring.js';
 import type { Person } from '../membership/person.js';
+import type { State } from '../state/state.js';
 
 /**
  * How somebody signed in, for the claim `amr` (RFC 8176). The first two are ours: plex.tv vouches for the person, and we
@@ -45,6 +46,8 @@ export type MintedSession = Readonly<{
 export type MintDeps = Readonly<{
   config: Pick<UsherConfig, 'issuer' | 'cookie' | 'session'>;
   ring: KeyRing;
+  /** What was revoked, and where sessions are put on record. */
+  state: Pick<State, 'earliestIssueOf' | 'recordSession'>;
   /** NumericDate, seconds. */
   now: number;
 }>;
@@ -55,11 +58,12 @@ const ID_BYTES = 16;
 /**
  * Signs a session token (RFC 7515, RFC 7519) with the ring's signing key. Claims without a value are left out. It stays
  * below 3 KB whatever Plex has on file, because personOf limits every text; the gate takes 4 KB.
+ * @throws StateError if the session cannot be put on record: nobody could end it
  */
 export async function mintSession(session: Session, deps: MintDeps): Promise<MintedSession> {
   const { config } = deps;
   const { signing } = deps.ring;
-  const issuedAt = Math.floor(deps.now);
+  const issuedAt = issuedAtOf(session, deps);
   const expiresAt = Math.min(
     issuedAt + config.session.lifetimeSeconds,
     session.continues?.endsAtLatest ?? Infinity,
@@ -67,6 +71,7 @@ export async function mintSession(session: Session, deps: MintDeps): Promise<Min
   const sid = session.continues?.sid ?? randomBytes(ID_BYTES).toString('base64url');
   const jti = randomBytes(ID_BYTES).toString('base64url');
   const { person } = session;
+  deps.state.recordSession({ sid, subject: person.subject, expiresAt });
   const token = await new SignJWT({
     iss: config.issuer.url,
     aud: audienceOf(config),
@@ -87,4 +92,13 @@ export async function mintSession(session: Session, deps: MintDeps): Promise<Min
     .setProtectedHeader(joseHeaderOf(signing))
     .sign(signerOf(signing));
   return { token, sid, jti, expiresAt };
+}
+
+/**
+ * Who signs in in the very second in which they were revoked is let in by a token of the next one. A session that goes on
+ * gets no such grace: it may be what was revoked.
+ */
+function issuedAtOf({ person, continues }: Session, { state, now }: MintDeps): number {
+  const earliest = continues === undefined ? state.earliestIssueOf(person.subject) : 0;
+  return Math.max(Math.floor(now), earliest);
 }

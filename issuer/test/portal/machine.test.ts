@@ -21,6 +21,7 @@ const EVERYWHERE = [
   '/healthz',
   '/readyz',
   '/.well-known/jwks.json',
+  '/.well-known/usher-revocations',
   '/nothing-here',
   '/%ff',
   '/assets/none.css',

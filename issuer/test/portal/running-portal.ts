@@ -2,8 +2,11 @@
  * The portal over real HTTP on a free port, against the stand-in for plex.tv on another; and a browser, as far as cookies and
  * forms go.
  */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createPlexStandIn } from '../../../examples/plex-stand-in/app.js';
 import type { Control } from '../../../examples/plex-stand-in/control.js';
 import { OWNER_ID, SERVER_ID, SERVER_NAME } from '../../../examples/plex-stand-in/people.js';
@@ -17,6 +20,9 @@ import { gateConfigOf } from '../../keys/gate-config.js';
 import { keyRingOf, type KeyRing } from '../../keys/key-ring.js';
 import { createLogger } from '../../log.js';
 import type { AppDeps } from '../../app.js';
+import { createPublisher } from '../../revocation/publisher.js';
+import { openState } from '../../state/sqlite-state.js';
+import type { State } from '../../state/state.js';
 import { createPlexClient, type PlexClient } from '../../plex/plex-client.js';
 
 export const SUBDOMAINS = { url: 'https://auth.example.com', domain: 'example.com' };
@@ -56,6 +62,8 @@ export type RunningPortal = Readonly<{
   /** Where it really listens. */
   address: string;
   config: UsherConfig;
+  /** What it remembers; its folder is gone after close. */
+  state: State;
   plex: Control;
   /** Seconds since 1970; portal and stand-in both go by it. */
   clock: { now: number };
@@ -78,13 +86,18 @@ export async function startPortal(options: PortalOptions = {}): Promise<RunningP
     settings: { pollLimit: false },
   });
   const plexServer = await listen(standIn.app);
-  const config = configOf(options, addressOf(plexServer));
+  const folder = mkdtempSync(join(tmpdir(), 'usher-portal-'));
+  const config = configOf(options, addressOf(plexServer), folder);
+  mkdirSync(config.issuer.dataDir);
+  const state = openState(config.issuer.dataDir);
   const lines: string[] = [];
   const plex = createPlexClient({ ...config.plex, clientIdentifier: 'portal-tests', version: '0' });
   const app = createApp({
     config,
     ring,
     secrets: { sealingKey: SEALING_KEY },
+    state,
+    publisher: createPublisher(state, config.revocation.dir),
     plex: { ...plex, ...options.client },
     logger: createLogger('debug', { write: (line: string) => void lines.push(line) }),
     now: () => clock.now,
@@ -100,6 +113,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<RunningP
   return {
     address,
     config,
+    state,
     plex: standIn.control,
     clock,
     log,
@@ -119,11 +133,13 @@ export async function startPortal(options: PortalOptions = {}): Promise<RunningP
       ) as Verdict,
     close: async () => {
       await Promise.all([stop(server), stop(plexServer)]);
+      state.close();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
-function configOf(options: PortalOptions, plexUrl: string): UsherConfig {
+function configOf(options: PortalOptions, plexUrl: string, folder: string): UsherConfig {
   const { url = SUBDIRECTORY.url, domain } = options;
   const app = domain === undefined ? `${new URL(url).origin}/` : `https://`;
   const text = `
@@ -157,7 +173,7 @@ apps:
   - { name: Elsewhere, url: "https://apps.example.net/x", group: 4 }
 `;
   const outcome = loadConfig({
-    file: '/nowhere/usher.yaml',
+    file: join(folder, 'usher.yaml'),
     env: {},
     readFile: (path) => options.files?.[path] ?? text,
     now: Date.now() / 1000,

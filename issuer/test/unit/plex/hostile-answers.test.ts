@@ -11,6 +11,7 @@ import { readResources } from '../../../plex/resources-response.js';
 import { readSignIn } from '../../../plex/sign-in-response.js';
 import { mintSession } from '../../../token/mint-session.js';
 import { goodConfig, GOOD_YAML, SERVER } from '../config/sample-config.js';
+import { NO_STATE } from '../token/no-state.js';
 import { jsonAnswer } from './answers.js';
 
 const { config } = goodConfig(GOOD_YAML.replace(/ {2}ownerId: .*\n/, ''));
@@ -122,7 +123,12 @@ test('lets nobody in without an id, and makes a whole token for whoever it lets 
       admitted += 1;
       expect(who.id).toBeGreaterThan(0);
       const session = { ...admission, amr: ['plex_pin'] as const };
-      const { token } = await mintSession(session, { config, ring, now: 1_800_000_000 });
+      const { token } = await mintSession(session, {
+        config,
+        ring,
+        state: NO_STATE,
+        now: 1_800_000_000,
+      });
       expect(token.length).toBeLessThan(3072);
       const claims = decodeJwt(token);
       expect(claims.sub).toBe(`plex:${who.id as number}`);

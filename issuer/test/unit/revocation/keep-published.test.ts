@@ -1,0 +1,88 @@
+import { readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { keepPublished } from '../../../revocation/keep-published.js';
+import { createPublisher } from '../../../revocation/publisher.js';
+import { useTemporaryFolders } from '../data-dir/temporary-folder.js';
+import { useStates } from '../state/open-states.js';
+
+const newState = useStates();
+const newFolder = useTemporaryFolders();
+const START = 1_700_000_000;
+
+let stop: () => void = () => undefined;
+beforeEach(() => {
+  jest.useFakeTimers({ now: START * 1000 });
+});
+afterEach(() => {
+  stop();
+  jest.useRealTimers();
+});
+
+function setUp() {
+  const dir = join(newFolder(), 'revocations');
+  const state = newState();
+  const heard: string[] = [];
+  stop = keepPublished({
+    state,
+    publisher: createPublisher(state, dir),
+    now: () => Date.now() / 1000,
+    onHealed: (files) => void heard.push(`healed ${String(files)}`),
+    onFailed: (error) => void heard.push((error as NodeJS.ErrnoException).code ?? 'error'),
+  });
+  const aliveAt = () => statSync(join(dir, 'alive')).mtimeMs / 1000 - START;
+  return { dir, state, heard, aliveAt };
+}
+
+const seconds = (many: number) => jest.advanceTimersByTime(many * 1000);
+
+test('the folder is right from the start, and confirmed every ten seconds', () => {
+  const { dir, heard, aliveAt } = setUp();
+  expect(readdirSync(dir).sort()).toEqual(['alive', 'epoch']);
+  expect(aliveAt()).toBe(0);
+  seconds(9);
+  expect(aliveAt()).toBe(0);
+  seconds(22);
+  expect(aliveAt()).toBe(30);
+  expect(heard).toEqual([]);
+});
+
+test('what somebody changed in the folder is put right within a minute', () => {
+  const { dir, state, heard } = setUp();
+  state.revokeSubject('plex:1', START);
+  writeFileSync(join(dir, 's-plex%3A2'), '');
+  seconds(61);
+  expect(readdirSync(dir).sort()).toEqual(['alive', 'epoch', 's-plex%3A1']);
+  expect(heard).toEqual(['healed 2']);
+});
+
+test('what has expired is forgotten within a minute', () => {
+  const { dir, state } = setUp();
+  state.endSession({ sid: 'one', subject: 'plex:1', expiresAt: START - 100 }, START);
+  seconds(61);
+  expect(state.allRevoked().size).toBe(0);
+  expect(readdirSync(dir)).not.toContain('s-plex%3A1');
+});
+
+test('a folder that cannot be kept right is not confirmed until it can', () => {
+  const { dir, state, heard, aliveAt } = setUp();
+  renameSync(dir, `${dir}.away`);
+  writeFileSync(dir, 'a file');
+  seconds(65);
+  expect(heard.length).toBeGreaterThan(5);
+  expect(new Set(heard)).toEqual(new Set(['ENOTDIR']));
+  rmSync(dir);
+  renameSync(`${dir}.away`, dir);
+  expect(aliveAt()).toBe(0);
+  state.revokeSubject('plex:1', START);
+  seconds(10);
+  expect(aliveAt()).toBe(70);
+  expect(readdirSync(dir)).toContain('s-plex%3A1');
+});
+
+test('nothing is done any more once it is stopped', () => {
+  const { aliveAt } = setUp();
+  stop();
+  seconds(100);
+  expect(aliveAt()).toBe(0);
+});
