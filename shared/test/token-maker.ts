@@ -29,7 +29,7 @@ export function gateConfigFor(keys: readonly SharedKey[]): SharedKeyGateConfig {
     cookieName: '__Secure-usher',
     sources: { bearer: true, basic: false, header: '', query: '' },
     clockSkewSeconds: SKEW_SECONDS,
-    generation: '1',
+    generation: keys.map(({ kid }) => kid).join(' '),
     revocationDir: '',
     revocationMaxAgeSeconds: 0,
     staleRefuses: false,
