@@ -10,9 +10,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** `no_njs`: there is an nginx, but none that told an njs version; `detail` is what it complained about. */
+/**
+ * `no_njs`: there is an nginx, but none that told an njs version; `detail` is what it complained about.
+ * `hasEd25519`: whether its WebCrypto verifies EdDSA, which is not said by the version alone; undefined where only
+ * somebody has named a version.
+ */
 export type LocalNjs =
-  | Readonly<{ kind: 'njs'; version: string }>
+  | Readonly<{ kind: 'njs'; version: string; hasEd25519?: boolean }>
   | Readonly<{ kind: 'no_nginx' }>
   | Readonly<{ kind: 'no_njs'; detail: string }>;
 
@@ -25,6 +29,20 @@ export type AskNjs = Readonly<{
 }>;
 
 const ENV = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` };
+/** Any key on the curve will do. An older njs may have no `crypto`, or throw where others reject. */
+const TELL = `
+function tell(r) {
+  const answer = (more) => r.return(200, njs.version + more);
+  try {
+    const key = Buffer.from('MCowBQYDK2VwAyEA11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo', 'base64url');
+    crypto.subtle.importKey('spki', key, { name: 'Ed25519' }, false, ['verify'])
+      .then(() => answer(' Ed25519'), () => answer(''));
+  } catch (e) {
+    answer('');
+  }
+}
+export default { tell };
+`;
 const POLL_MS = 10;
 const MAX_ANSWER_CHARS = 32;
 const MAX_DETAIL_CHARS = 500;
@@ -46,10 +64,7 @@ export async function localNjs({
   }
   const folder = await mkdtemp(join(tmpdir(), 'usher-njs-'));
   try {
-    await writeFile(
-      join(folder, 'tell.js'),
-      'export default { version: (r) => r.return(200, njs.version) };\n',
-    );
+    await writeFile(join(folder, 'tell.js'), TELL);
     await writeFile(
       join(folder, 'nginx.conf'),
       nginxConf(folder, options, loadModule ?? loadModuleLine(options)),
@@ -87,7 +102,7 @@ http {
   js_import tell from ${folder}/tell.js;
   server {
     listen unix:${folder}/socket;
-    location / { js_content tell.version; }
+    location / { js_content tell.tell; }
   }
 }
 `;
@@ -105,8 +120,9 @@ async function askIn(folder: string, binary: string, timeout: number): Promise<L
   const ended = endOf(nginx);
   try {
     const answer = await answerOf(join(folder, 'socket'), nginx, timeout);
-    return answer !== undefined && /^\d+\.\d+\.\d+$/.test(answer)
-      ? { kind: 'njs', version: answer }
+    const [, version, feature] = /^(\d+\.\d+\.\d+)( Ed25519)?$/.exec(answer ?? '') ?? [];
+    return version !== undefined
+      ? { kind: 'njs', version, hasEd25519: feature !== undefined }
       : { kind: 'no_njs', detail: complaints.trim() || 'nginx does not answer' };
   } finally {
     nginx.kill('SIGKILL');

@@ -29,13 +29,16 @@ describe('asking nginx for its njs', () => {
     expect(await localNjs({ binary: '/none/nginx' })).toEqual({ kind: 'no_nginx' });
   });
 
-  test('takes the version from the answer', async () => {
-    const told = await localNjs({ binary: answers('0.9.7') });
-    expect(told).toEqual({ kind: 'njs', version: '0.9.7' });
+  test.each([
+    ['0.9.7', '0.9.7', false],
+    ['1.0.3 Ed25519', '1.0.3', true],
+  ])('takes from the answer %j the version %s, Ed25519: %p', async (body, version, hasEd25519) => {
+    const told = await localNjs({ binary: answers(body) });
+    expect(told).toEqual({ kind: 'njs', version, hasEd25519 });
   });
 
-  test('takes no other answer for a version', async () => {
-    const told = await localNjs({ binary: answers('<html>') });
+  test.each(['<html>', '0.9.7 ', '1.0.3 Ed448'])('takes no version from %j', async (body) => {
+    const told = await localNjs({ binary: answers(`${body}.`) });
     expect(told).toEqual({ kind: 'no_njs', detail: 'nginx does not answer' });
   });
 
