@@ -36,8 +36,8 @@ function jwksOfPem(text: string): readonly unknown[] | string {
   let key: KeyObject;
   try {
     key = createPrivateKey(text);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ERR_MISSING_PASSPHRASE'
+  } catch {
+    return /-----BEGIN ENCRYPTED|^Proc-Type: 4,ENCRYPTED/m.test(text)
       ? 'the private key is encrypted; decrypt it first, for example with "openssl pkey"'
       : 'no private key in PEM form that can be read';
   }
