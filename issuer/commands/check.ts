@@ -1,6 +1,8 @@
 /** `usher check`: everything that can be said about a configuration, at once. */
 import type { ConfigOutcome, Problem } from '../config/problem.js';
+import type { UsherConfig } from '../config/usher-config.js';
 import { loadKeyRing, type KeyFile } from '../keys/key-file.js';
+import { wayInWarnings } from '../revocation/way-in.js';
 import type { CommandIo, ExitCode } from './command-io.js';
 import { configPathOf, readConfig, unreadableText, type ConfigOption } from './config-file.js';
 import { count, displayPath, formatJson, formatProblem } from './print.js';
@@ -41,8 +43,13 @@ function findingsOf(
     warnings: [
       ...outcome.warnings,
       ...(keyFile?.kind === 'ring' ? keyFile.warnings.map(ofKeys) : []),
+      ...(outcome.kind === 'config' ? wayInProblems(outcome.config) : []),
     ],
   };
+}
+
+function wayInProblems({ revocation: { dir } }: UsherConfig): readonly Problem[] {
+  return wayInWarnings(dir).map((message) => ({ path: 'revocation.dir', source: dir, message }));
 }
 
 function describeKeys(keyFile: KeyFile) {

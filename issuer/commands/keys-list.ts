@@ -5,7 +5,7 @@ import type { KeyRing, SigningKey } from '../keys/key-ring.js';
 import type { CommandIo, ExitCode } from './command-io.js';
 import { requireConfig, type ConfigOption } from './config-file.js';
 import { keyFileText, printWarnings, timeText } from './key-ring.js';
-import { formatJson } from './print.js';
+import { formatJson, formatTable } from './print.js';
 
 export type KeysListOptions = ConfigOption & Readonly<{ json?: boolean }>;
 
@@ -76,8 +76,5 @@ function table(keys: readonly Described[]): string {
     key.ageDays === undefined ? '-' : `${String(key.ageDays)} d`,
     stateOf(key),
   ]);
-  const all = [['KID', 'ALG', 'SIZE', 'CREATED', 'AGE', 'USE'], ...rows];
-  const widths = (all[0] ?? []).map((_, at) => Math.max(...all.map((row) => row[at]?.length ?? 0)));
-  const lines = all.map((row) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  '));
-  return lines.map((line) => `${line.trimEnd()}\n`).join('');
+  return formatTable([['KID', 'ALG', 'SIZE', 'CREATED', 'AGE', 'USE'], ...rows]);
 }

@@ -1,6 +1,7 @@
 /** `usher keys rotate`: a new key takes over, and nobody is signed out by it. Never shows a secret. */
 import { CLOCK_SKEW_SECONDS, MAX_TOKEN_LIFETIME_SECONDS } from '../../shared/token-profile.js';
 import { parseDuration } from '../config/duration.js';
+import type { UsherConfig } from '../config/usher-config.js';
 import { generateKey, privateJwkOf } from '../keys/generate-key.js';
 import { changeKeys, loadKeyRing } from '../keys/key-file.js';
 import type { KeyRing, SigningKey } from '../keys/key-ring.js';
@@ -9,6 +10,7 @@ import type { CommandIo, ExitCode } from './command-io.js';
 import { requireConfig, type ConfigOption } from './config-file.js';
 import { GATES_NEXT, keyFileText, requireAlg, timeText, type AlgOption } from './key-ring.js';
 import { count, displayPath, formatJson } from './print.js';
+import { askState } from './state.js';
 
 export type KeysRotateOptions = ConfigOption &
   AlgOption &
@@ -39,7 +41,7 @@ export async function keysRotate(options: KeysRotateOptions, io: CommandIo): Pro
   const leadSeconds = requireDuration('--lead', options.lead ?? LEAD, io);
   const keepSeconds =
     options.keep === undefined
-      ? config.session.lifetimeSeconds
+      ? await longestToken(config, io)
       : requireDuration('--keep', options.keep, io);
   if (alg === undefined || leadSeconds === undefined || keepSeconds === undefined) {
     return 2;
@@ -68,6 +70,15 @@ export async function keysRotate(options: KeysRotateOptions, io: CommandIo): Pro
         : text(name, after.ring),
   );
   return 0;
+}
+
+/** For how many more seconds the longest token there is may live: a session, or an API token. */
+async function longestToken(config: UsherConfig, io: CommandIo): Promise<number> {
+  const tokens = await askState(config, (state) => state?.apiTokens() ?? []);
+  const ends = tokens
+    .filter(({ revokedAt }) => revokedAt === undefined)
+    .map(({ expiresAt }) => expiresAt - io.now());
+  return Math.max(config.session.lifetimeSeconds, ...ends);
 }
 
 function requireDuration(option: string, value: string, io: CommandIo): number | undefined {
@@ -107,7 +118,6 @@ function text(name: string, { keys }: KeyRing): string {
     `\nBefore ${from}:\n${GATES_NEXT}`,
     'A gate that does not know the new key by then refuses whoever signs in. After the last of those times do it once more,\n' +
       'so that the gates forget the old key.\n',
-    'Tokens that live longer than a session end with the old key; --keep gives them more time.\n',
   ].join('');
 }
 

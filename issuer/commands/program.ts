@@ -11,8 +11,11 @@ import { keysImport, type KeysImportOptions } from './keys-import.js';
 import { keysList, type KeysListOptions } from './keys-list.js';
 import { keysRotate, type KeysRotateOptions } from './keys-rotate.js';
 import { nginx, type NginxOptions, type NginxParts } from './nginx.js';
+import { revoke, type RevokeOptions } from './revoke.js';
 import { serve, type StartPortal } from './serve.js';
 import { tokenInspect, type TokenInspectOptions } from './token-inspect.js';
+import { tokenList, type TokenListOptions } from './token-list.js';
+import { tokenMint, type TokenMintOptions } from './token-mint.js';
 
 /** The large parts behind two of the commands. */
 export type Parts = Readonly<{ startPortal: StartPortal }> & NginxParts;
@@ -62,6 +65,7 @@ function createProgram(io: CommandIo, parts: Parts, run: Run): Command {
   addNginx(program, parts, { io, run });
   addKeys(program, io, run);
   addToken(program, io, run);
+  addRevoke(program, io, run);
   return program;
 }
 
@@ -143,7 +147,10 @@ function addKeyChanges(keys: Command, io: CommandIo, run: Run): void {
     .description('let a new key take over, so that nobody is signed out')
     .option('--alg <name>', 'HS256, ES256, EdDSA or RS256 (default: as the key that signs now)')
     .option('--lead <duration>', 'how long gates have to learn of it before it signs', '1h')
-    .option('--keep <duration>', 'how long the old keys verify after that (default: a session)')
+    .option(
+      '--keep <duration>',
+      'how long the old keys verify after that (default: as long as the longest session or API token)',
+    )
     .option('--now', 'emergency: drop all old keys at once; everybody signs in again')
     .option('--json', 'for programs')
     .addHelpText(
@@ -161,7 +168,7 @@ function addKeyChanges(keys: Command, io: CommandIo, run: Run): void {
 }
 
 function addToken(program: Command, io: CommandIo, run: Run): void {
-  const token = program.command('token').description('session tokens');
+  const token = program.command('token').description('session tokens, and API tokens for programs');
   token
     .command('inspect')
     .option('-c, --config <file>', 'hold it against this configuration (default: $USHER_CONFIG)')
@@ -175,4 +182,46 @@ function addToken(program: Command, io: CommandIo, run: Run): void {
         'Exit codes: 0 it would pass (without --config: it can be read), 1 it would not, 2 could not run.',
     )
     .action((text: string, options: TokenInspectOptions) => run(tokenInspect(text, options, io)));
+  addApiTokens(token, io, run);
+}
+
+function addApiTokens(token: Command, io: CommandIo, run: Run): void {
+  withConfig(token.command('mint'))
+    .description('make a long-lived token for a program, for "Authorization: Bearer …"')
+    .requiredOption('-g, --group <number>', 'its group, 0 to 998')
+    .requiredOption('-n, --name <text>', 'what it is for; "token list" shows it')
+    .option('--ttl <duration>', 'how long it is good, up to 400d', '90d')
+    .option('--subject <subject>', 'whose it is to be, for example local:backup (default: its own)')
+    .option('--json', 'for programs')
+    .addHelpText(
+      'after',
+      '\nThe token is shown this once, on standard output; nobody can show it again.\n\n' +
+        'Example:\n  usher token mint --config usher.yaml --group 2 --name "nzb360 on my phone"',
+    )
+    .action((options: TokenMintOptions) => run(tokenMint(options, io)));
+  withConfig(token.command('list'))
+    .description('list the API tokens: name, group, when they were made, end, were revoked')
+    .option('--json', 'for programs')
+    .addHelpText('after', '\nExample:\n  usher token list --config usher.yaml')
+    .action((options: TokenListOptions) => run(tokenList(options, io)));
+}
+
+function addRevoke(program: Command, io: CommandIo, run: Run): void {
+  withConfig(program.command('revoke'))
+    .description('take access back, at once')
+    .argument('[subject]', 'a person: plex:1234567, or 1234567 for the same')
+    .option('--session <sid>', 'one session; the log of the portal has its sid')
+    .option('--token <name>', 'an API token, by name or sid')
+    .option('--all', 'everybody, and every API token')
+    .option('--json', 'for programs')
+    .addHelpText(
+      'after',
+      '\nWhoever still has access on Plex can sign in again. nginx on this machine knows of it when the command ends,\n' +
+        'whether "usher serve" runs or not.\n\n' +
+        'Examples:\n  usher revoke --config usher.yaml plex:1234567\n  usher revoke --config usher.yaml --token "nzb360 on my phone"\n\n' +
+        'Exit codes: 0 it is void, 1 there is no such session or token, 2 could not run, or nginx does not know yet.',
+    )
+    .action((subject: string | undefined, options: RevokeOptions) =>
+      run(revoke(subject, options, io)),
+    );
 }

@@ -2,6 +2,7 @@
 import type { UsherConfig } from '../config/usher-config.js';
 import { openSecrets, type Secrets } from '../data-dir/secrets.js';
 import type { SigningKey } from '../keys/key-ring.js';
+import { wayInWarnings } from '../revocation/way-in.js';
 import type { CommandIo, ExitCode } from './command-io.js';
 import { requireConfig, type ConfigOption } from './config-file.js';
 import { requireKeys } from './key-ring.js';
@@ -22,6 +23,9 @@ export async function serve(
   const keyFile = config && (await requireKeys(config, io));
   if (config === undefined || keyFile === undefined) {
     return 2;
+  }
+  for (const warning of wayInWarnings(config.revocation.dir)) {
+    io.stderr(`warning: ${warning}\n`);
   }
   const secrets = await openSecrets(config.issuer.dataDir);
   const { closed } = await start(config, { keys: keyFile.keys, secrets });

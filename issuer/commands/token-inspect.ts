@@ -6,11 +6,13 @@ import { decide, type Verdict } from '../../shared/verdict.js';
 import { CONFIG_FILE_VARIABLE } from '../config/environment.js';
 import { gateConfigOf } from '../keys/gate-config.js';
 import { loadKeyRing } from '../keys/key-file.js';
+import { revocationIn } from '../revocation/revocation-in.js';
 import type { CommandIo, ExitCode } from './command-io.js';
 import { requireConfig, type ConfigOption } from './config-file.js';
 import { REASON_TEXT } from './deny-reason-text.js';
 import { keyFileText } from './key-ring.js';
 import { formatJson, safeText } from './print.js';
+import { askState } from './state.js';
 
 export type TokenInspectOptions = ConfigOption & Readonly<{ threshold?: string; json?: boolean }>;
 
@@ -71,8 +73,11 @@ async function judge(
     return undefined;
   }
   const candidates = token === '' ? [] : [token];
-  const verifier = { config: gateConfigOf(config, keyFile.ring), revocationOf: () => undefined };
-  return decide(candidates, verifier, io.now(), threshold);
+  const gateConfig = gateConfigOf(config, keyFile.ring);
+  return askState(config, (state) => {
+    const revocationOf = state === undefined ? () => undefined : revocationIn(state);
+    return decide(candidates, { config: gateConfig, revocationOf }, io.now(), threshold);
+  });
 }
 
 type Decoded = Readonly<{ header?: object; claims?: object }>;

@@ -1,6 +1,7 @@
 /**
  * The state in an SQLite file, dataDir/usher.sqlite. Several processes (the portal, commands) use it at once. I/O.
  */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSqliteFile, type SqliteFile } from './sqlite-file.js';
 import { revocationsIn } from './sqlite-revocations.js';
@@ -16,7 +17,7 @@ const SHOW_EXPIRED_SECONDS = 30 * 24 * 60 * 60;
  * @throws StateError if the file cannot be used
  */
 export function openState(dataDir: string): State {
-  const file = openSqliteFile(join(dataDir, 'usher.sqlite'));
+  const file = openSqliteFile(pathIn(dataDir));
   return {
     ...revocationsIn(file),
     ...sessionsIn(file),
@@ -26,6 +27,15 @@ export function openState(dataDir: string): State {
     exclusively: file.transaction,
     close: file.close,
   };
+}
+
+/** As {@link openState}, but makes nothing: undefined if there is no state yet. */
+export function openExistingState(dataDir: string): State | undefined {
+  return existsSync(pathIn(dataDir)) ? openState(dataDir) : undefined;
+}
+
+function pathIn(dataDir: string): string {
+  return join(dataDir, 'usher.sqlite');
 }
 
 function removeExpired(file: SqliteFile, now: number): void {

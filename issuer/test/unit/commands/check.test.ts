@@ -36,6 +36,16 @@ describe('usher check', () => {
     expect(ran.stdout).toContain('\nusher.yaml is fine: 1 warning\n');
   });
 
+  test('warns where nginx cannot look into the folder for revocations', async () => {
+    const folder = newFolderWith(GOOD_YAML);
+    await openDataDir(join(folder, 'data'));
+    chmodSync(join(folder, 'data'), 0o700);
+    const ran = await runIn(folder, ['check']);
+    expect(ran.exitCode).toBe(0);
+    expect(ran.stdout).toContain('data/revocations: warning: ');
+    expect(ran.stdout).toContain(`chmod o+x ${join(folder, 'data')}`);
+  });
+
   test('lists every problem with file, line, path and suggestion, and exits 1', async () => {
     const yaml = GOOD_YAML.replace('servers:', 'servrs:').replace('group: 3', 'group: 3000');
     const ran = await runIn(newFolderWith(yaml), ['check'], { env: { USHER_PLEX_TIMOUT: '1s' } });

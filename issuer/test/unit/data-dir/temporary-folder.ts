@@ -1,5 +1,5 @@
 /** Folders that are gone after each test. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from '@jest/globals';
@@ -14,6 +14,8 @@ export function useTemporaryFolders(): () => string {
   });
   return () => {
     const folder = mkdtempSync(join(tmpdir(), 'usher-test-'));
+    // As open as a home folder of a server: nginx's workers get through.
+    chmodSync(folder, 0o711);
     folders.push(folder);
     return folder;
   };
