@@ -121,7 +121,7 @@ async function makeFolder(dir) {
     await chmod(folder, 0o711);
   }
   for (const name of ['logs', 'tmp', 'data']) {
-    await mkdir(join(folder, name), { recursive: true, mode: name === 'tmp' ? 0o711 : 0o700 });
+    await mkdir(join(folder, name), { recursive: true, mode: name === 'logs' ? 0o700 : 0o711 });
   }
   for (const name of ['plex-stand-in', 'issuer', 'nginx']) {
     await rm(join(folder, 'logs', `${name}.log`), { force: true });

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -61,6 +62,29 @@ describe('the folder for revocations', () => {
       process.umask(umask);
     }
   });
+
+  const isRoot = process.getuid?.() === 0;
+  (isRoot ? test : test.skip)(
+    'serves another user who knows a name, and tells nothing else',
+    () => {
+      const { state, publisher, dir } = setUp();
+      state.endSession({ sid: 'one', subject: ANNA, expiresAt: NOW }, NOW);
+      publisher.publish(ANNA);
+      const asNobody = (program: string, ...args: string[]) => {
+        const { status, stdout } = spawnSync(program, args, {
+          uid: 65534,
+          gid: 65534,
+          encoding: 'utf8',
+        });
+        return [status, stdout];
+      };
+      expect(asNobody('stat', '-c', '%Y', join(dir, ANNAS_FILE))).toEqual([0, '0\n']);
+      expect(asNobody('cat', join(dir, ANNAS_FILE))).toEqual([0, 'one\n']);
+      expect(asNobody('test', '-e', join(dir, BENS_FILE))).toEqual([1, '']);
+      expect(asNobody('ls', dir)).toEqual([2, '']);
+      expect(asNobody('touch', join(dir, BENS_FILE))[0]).toBe(1);
+    },
+  );
 
   test('has an epoch from the beginning', () => {
     expect(contentOf(setUp().dir)).toEqual({ epoch: [0, ''] });
