@@ -55,8 +55,8 @@ export function requestLog(logger: Logger): RequestHandler {
   };
 }
 
-/** Probes and the stylesheet come every few seconds and say nothing. */
-const QUIET_PATH = /\/(healthz|readyz|assets\/[^/]*)$/;
+/** Probes, gates and the stylesheet come every few seconds and say nothing. */
+const QUIET_PATH = /\/(healthz|readyz|\.well-known\/[^/]*|assets\/[^/]*)$/;
 
 function levelOf(res: Response, error: Error | undefined): 'error' | 'warn' | 'info' | 'debug' {
   if (error !== undefined || res.statusCode === 500) {

@@ -3,8 +3,8 @@
  */
 import { MAX_SUBJECT_CHARS } from '../../shared/token-profile.js';
 
-/** The issuer's kinds of people and programs; what comes after the colon is theirs. */
-const SUBJECT = /^(plex:[1-9]\d*|(guest|local|oidc|token):[^\p{C}\s]+)$/u;
+/** A kind, and what is its own business; of Plex accounts the number. */
+const SUBJECT = /^(?!plex:)[a-z][a-z0-9]*:[^\p{C}\s]+$|^plex:[1-9]\d*$/u;
 
 /**
  * @param text `plex:1234567`, `1234567` for the same, `local:backup`, …
