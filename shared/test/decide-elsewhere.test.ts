@@ -12,6 +12,7 @@ import {
   organizrShapes,
   organizrToken,
 } from './organizr-tokens.js';
+import { anyGateConfigFor, mintWith, sampleKeyPair } from './public-key-maker.js';
 import { gateConfigFor, goodClaims, mint, testKeys } from './token-maker.js';
 
 const NOW = 1_800_000_000;
@@ -241,5 +242,33 @@ describe("Organizr's cookie", () => {
     expect(
       await verdictOn({ http_cookie: `${planted}; ${ORGANIZR_COOKIE}=${organizrGood()}` }),
     ).toMatchObject({ status: 401 });
+  });
+});
+
+describe('with a public key', () => {
+  const pair = sampleKeyPair('ES256');
+  const config: GateConfig = {
+    ...CONFIG,
+    ...anyGateConfigFor([pair.key]),
+    sources: CONFIG.sources,
+  };
+  const verifier: Verifier = { config, revocationOf: () => undefined };
+  const signed = (claims: object = {}) => mintWith(pair, { ...goodClaims(NOW), ...claims });
+
+  test('a token passes from any place, behind bad ones too', async () => {
+    expect(await verdictOn(bearer(signed()), 4, verifier)).toMatchObject({
+      status: 204,
+      source: 'bearer',
+    });
+    const before = { ...cookie(scrap), ...bearer(signed({ exp: 2, iat: 1 })) };
+    expect(await verdictOn(before, 4, verifier)).toMatchObject({ status: 401, reason: 'expired' });
+    expect(await verdictOn({ ...before, ...query(signed()) }, 4, verifier)).toMatchObject({
+      status: 204,
+      source: 'query',
+    });
+    expect(await verdictOn({ ...before, ...organizr(organizrGood()) }, 4, verifier)).toMatchObject({
+      status: 204,
+      source: 'organizr',
+    });
   });
 });
