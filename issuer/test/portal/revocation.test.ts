@@ -3,6 +3,7 @@ import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { compactVerify, decodeJwt, jwtVerify } from 'jose';
+import { StateError } from '../../state/state-error.js';
 import { startPortal, RING, type Browser, type RunningPortal } from './running-portal.js';
 
 let portal: RunningPortal;
@@ -102,6 +103,44 @@ describe('signing out', () => {
     expect(browser.names()).toEqual([]);
     expect(await verdict(copy)).toEqual([401, 'session_ended']);
   });
+});
+
+test('a sign-out that cannot be recorded removes the cookies, and the log says that it was not enough', async () => {
+  const failing = await startPortal({
+    failingState: {
+      endSession: () => {
+        throw new StateError('the disk is full');
+      },
+    },
+  });
+  try {
+    const browser = failing.browser();
+    await browser.signIn('friend');
+    const page = await browser.post('/logout');
+    expect([page.status, failing.reason()]).toEqual([200, 'revocation_failed']);
+    expect(failing.log().at(-1)).toMatchObject({ level: 'error' });
+    expect(browser.names()).toEqual([]);
+  } finally {
+    await failing.close();
+  }
+});
+
+test('nobody signs in whose session cannot be put on record', async () => {
+  const failing = await startPortal({
+    failingState: {
+      recordSession: () => {
+        throw new StateError('the disk is full');
+      },
+    },
+  });
+  try {
+    const browser = failing.browser();
+    expect((await browser.signIn('friend')).status).toBe(500);
+    expect(browser.names()).toEqual([]);
+    expect(failing.logText()).not.toContain('the disk is full');
+  } finally {
+    await failing.close();
+  }
 });
 
 describe('revoking a person', () => {

@@ -56,6 +56,8 @@ export type PortalOptions = Readonly<{
   isReady?: () => boolean;
   /** Replaces functions of the client. */
   client?: Partial<PlexClient>;
+  /** Replaces functions of the state, to have them fail. */
+  failingState?: Partial<State>;
 }>;
 
 export type RunningPortal = Readonly<{
@@ -96,7 +98,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<RunningP
     config,
     ring,
     secrets: { sealingKey: SEALING_KEY },
-    state,
+    state: { ...state, ...options.failingState },
     publisher: createPublisher(state, config.revocation.dir),
     plex: { ...plex, ...options.client },
     logger: createLogger('debug', { write: (line: string) => void lines.push(line) }),
