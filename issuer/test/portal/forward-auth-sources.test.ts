@@ -1,5 +1,8 @@
 /** The verdict for other proxies, on tokens that are elsewhere than in the session cookie. */
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { headerOf, startApp } from '../../../njs-validator/test/nginx/support/app.js';
+import { startNginx } from '../../../njs-validator/test/nginx/support/nginx.js';
 import { ask } from '../../../njs-validator/test/nginx/support/request.js';
 import type { SharedKey } from '../../../shared/gate-config.js';
 import {
@@ -148,4 +151,50 @@ test('the pages of the portal itself know nobody by such a token', async () => {
   } finally {
     await portal.close();
   }
+});
+
+describe('nginx without njs, as the documentation has it', () => {
+  const block = (file: string) =>
+    /^```nginx\n([^]*?)^```$/m.exec(readFileSync(file, 'utf8'))?.[1] ?? '';
+  const [, MAP = '', SET = '', HEADER = ''] =
+    /(map [^]*?\n\})[^]*?(auth_request_set .*)[^]*?(proxy_set_header .*)/.exec(
+      block('docs/api-clients.md').replaceAll(/^#.*\n/gm, ''),
+    ) ?? [];
+  const LOGGED = ['reason', 'user', 'group_id', 'threshold']
+    .map((name) => `map $host $usher_${name} { default -; }`)
+    .join(' ');
+
+  test('keeps a token from the app, and leaves it its own credentials', async () => {
+    const portal = await startPortal({ ...SUBDOMAINS, gate: '{ basic: true }' });
+    const app = await startApp();
+    const nginx = await startNginx({
+      http: `${LOGGED} ${MAP} server { listen __LISTEN__; ${block('docs/forward-auth.md')
+        .replace('auth_request /usher-verdict/1;', `auth_request /usher-verdict/4; ${SET}`)
+        .replace('proxy_set_header Remote-User', `${HEADER}\n  proxy_set_header Remote-User`)} }`,
+      replace: {
+        'http://127.0.0.1:9190': portal.address,
+        'http://127.0.0.1:8989': `http://${app.address}`,
+      },
+    });
+    try {
+      const token = tokenFor(portal);
+      const authorizationAt = async (headers: Record<string, string>) => {
+        const { status } = await ask(`${nginx.origin}/`, { headers });
+        return [status, ...app.reached().map((reached) => headerOf(reached, 'authorization'))];
+      };
+      const Cookie = `__Secure-usher=${token}`;
+      expect(await authorizationAt({ Authorization: `Bearer ${token}` })).toEqual([200, undefined]);
+      expect(await authorizationAt({ Authorization: basic(token) })).toEqual([200, undefined]);
+      expect(await authorizationAt({ Cookie, Authorization: 'Bearer own' })).toEqual([
+        200,
+        'Bearer own',
+      ]);
+      expect(await authorizationAt({ Cookie })).toEqual([200, undefined]);
+      expect(await authorizationAt({ Authorization: 'Bearer own' })).toEqual([401]);
+    } finally {
+      await nginx.stop();
+      await app.stop();
+      await portal.close();
+    }
+  });
 });
