@@ -252,6 +252,49 @@ describe('no fresh token', () => {
     await refused(browser, 'plex_token_refused');
   });
 
+  test('for a copy of a session that was signed out', async () => {
+    const browser = await signedIn();
+    const copy = browser.cookieHeader();
+    portal.clock.now += LATER;
+    await browser.post('/logout');
+    expect(browser.names()).toEqual([]);
+    const page = await portal.browser().get('/renew', { headers: { Cookie: copy } });
+    expect([portal.reason(), page.setCookies]).toEqual(['renewal_without_session', []]);
+  });
+
+  test('for one that is signed out while plex.tv is asked', async () => {
+    const answered: (() => void)[] = [];
+    let isHeld = false;
+    const held = await startPortal({
+      client: {
+        resources: async () => {
+          if (isHeld) {
+            await new Promise<void>((resolve) => answered.push(resolve));
+          }
+          return { kind: 'resources', resources: [SHARED] };
+        },
+      },
+    });
+    try {
+      const browser = await signedIn('friend', held);
+      const copy = browser.cookieHeader();
+      held.clock.now += LATER;
+      isHeld = true;
+      const renewal = held.browser().get('/renew', { headers: { Cookie: copy } });
+      while (answered.length === 0) {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      await browser.post('/logout');
+      answered.forEach((answer) => {
+        answer();
+      });
+      expect((await renewal).setCookies).toEqual([]);
+      expect(held.reason()).toBe('session_ended');
+    } finally {
+      await held.close();
+    }
+  });
+
   test('beside a planted refresh cookie the good one is found', async () => {
     const browser = await signedIn();
     const other = await signedIn('home');
