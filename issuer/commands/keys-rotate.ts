@@ -16,14 +16,12 @@ export type KeysRotateOptions = ConfigOption &
   AlgOption &
   Readonly<{
     /** How long the new key is known before it signs. */
-    lead?: string;
+    lead: string;
     /** How long the old ones verify after that. */
     keep?: string;
     now?: boolean;
     json?: boolean;
   }>;
-
-const LEAD = '1h';
 
 /** 2 if nothing was done. */
 export async function keysRotate(options: KeysRotateOptions, io: CommandIo): Promise<ExitCode> {
@@ -38,7 +36,7 @@ export async function keysRotate(options: KeysRotateOptions, io: CommandIo): Pro
     return 2;
   }
   const alg = requireAlg(options.alg ?? before.ring.signing.alg, io);
-  const leadSeconds = requireDuration('--lead', options.lead ?? LEAD, io);
+  const leadSeconds = requireDuration('--lead', options.lead, io);
   const keepSeconds =
     options.keep === undefined
       ? await longestToken(config, io)
