@@ -92,8 +92,12 @@ function readOrganizr(
   report: Report,
 ): Organizr | undefined {
   const cookieName = readCookieName(raw.cookie, report);
-  const secret = readSecret(raw.secretFile, around, report);
   const until = readUntil(raw.until, around.now, report);
+  if (until !== undefined && until <= around.now) {
+    // The secret may be gone already, and should be.
+    return undefined;
+  }
+  const secret = readSecret(raw.secretFile, around, report);
   return cookieName === undefined || secret === undefined || until === undefined
     ? undefined
     : { cookieName, secret: organizrKeyOf(secret, raw.keyDerivation ?? 'raw'), until };
@@ -183,9 +187,7 @@ function readUntil(text: string | undefined, now: number, report: Report): numbe
       "that day has come: Organizr's cookie is not looked at any more",
       'take gate.organizr out',
     );
-    return undefined;
-  }
-  if (until > now + LONG_MIGRATION_SECONDS) {
+  } else if (until > now + LONG_MIGRATION_SECONDS) {
     report.warning(path, 'that is more than a year from now', 'a migration needs weeks');
   }
   return until;

@@ -199,6 +199,13 @@ describe("Organizr's cookie", () => {
     },
   );
 
+  test('then its secret may be gone', () => {
+    expect(load(withOrganizr({ until: '2027-01-15' }), {}, {})).toMatchObject({
+      kind: 'config',
+      warnings: [{ path: 'gate.organizr.until' }],
+    });
+  });
+
   test('more than a year is warned of', () => {
     const day = new Date((NOW + 367 * DAY) * 1000).toISOString().slice(0, 10);
     expect(gateOf(withOrganizr({ until: day })).warnings).toMatchObject([
