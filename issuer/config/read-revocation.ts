@@ -21,7 +21,7 @@ export function readRevocation(
   if (raw?.whenStale === 'refuse' && maxAgeSeconds === undefined) {
     report.warning(
       ['revocation', 'whenStale'],
-      'revocation.whenStale: refuse does nothing without revocation.maxAge',
+      'without revocation.maxAge, revocation.whenStale: refuse applies only while nginx cannot read the folder at all',
       'for example maxAge: 15m',
     );
   }

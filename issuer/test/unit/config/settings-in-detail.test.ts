@@ -286,7 +286,7 @@ describe('the section revocation', () => {
     );
   });
 
-  test('says that refusing does nothing without an age', () => {
+  test('says that refusing does little without an age', () => {
     expect(goodConfig(revocation('whenStale: refuse')).warnings).toMatchObject([
       { path: 'revocation.whenStale' },
     ]);
