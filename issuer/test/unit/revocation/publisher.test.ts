@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import Database from 'libsql';
 import { revocationFileName } from '../../../../shared/revocation.js';
 import { DataDirError } from '../../../data-dir/data-dir-error.js';
 import { createPublisher, type Publisher } from '../../../revocation/publisher.js';
@@ -152,6 +153,39 @@ describe('the folder for revocations', () => {
     publisher.confirm(NOW + 10);
     expect(statSync(join(dir, 'alive')).mtimeMs).toBe((NOW + 10) * 1000);
     expect(statSync(dir).mtimeMs).toBe(before);
+  });
+
+  test('is written while nobody else can change the state', () => {
+    const dataDir = newFolder();
+    const state = newState(dataDir);
+    const outsider = new Database(join(dataDir, 'usher.sqlite'), { timeout: 1 });
+    const canChange = () => {
+      try {
+        outsider.exec('BEGIN IMMEDIATE');
+        outsider.exec('ROLLBACK');
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    const seen: boolean[] = [];
+    const watched: State = {
+      ...state,
+      revokedOf: (subject) => {
+        seen.push(canChange());
+        return state.revokedOf(subject);
+      },
+      allRevoked: () => {
+        seen.push(canChange());
+        return state.allRevoked();
+      },
+    };
+    const publisher = createPublisher(watched, join(dataDir, 'revocations'));
+    publisher.publishAll();
+    publisher.publish(ANNA);
+    expect(seen).toEqual([false, false]);
+    expect(canChange()).toBe(true);
+    outsider.close();
   });
 
   test('is not made where there is to be none', () => {

@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, statSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from '@jest/globals';
@@ -40,8 +40,13 @@ type Revoking = Readonly<{
   ended: Promise<readonly [number | null, string]>;
 }>;
 
-function startRevoking(dataDir: string, first: number, many: number): Revoking {
-  const args = [dataDir, join(dataDir, 'revocations'), String(first), String(many)];
+function startRevoking(
+  dataDir: string,
+  what: 'subjects' | 'sessions',
+  first: number,
+  many: number,
+): Revoking {
+  const args = [dataDir, join(dataDir, 'revocations'), what, String(first), String(many)];
   const child = spawn(process.execPath, ['--input-type=module', '-', ...args], { cwd: ROOT });
   processes.push(child);
   let out = '';
@@ -73,7 +78,9 @@ const fileOf = (dataDir: string, each: number) =>
 
 test('eight processes that begin at once on nothing lose nothing, and leave the folder right', async () => {
   const dataDir = newFolder();
-  const running = Array.from({ length: 8 }, (_, at) => startRevoking(dataDir, at * 100, 25));
+  const running = Array.from({ length: 8 }, (_, at) =>
+    startRevoking(dataDir, 'subjects', at * 100, 25),
+  );
   for (const { ended } of running) {
     expect(await ended).toEqual([0, '']);
   }
@@ -88,11 +95,24 @@ test('eight processes that begin at once on nothing lose nothing, and leave the 
   expect(readdirSync(join(dataDir, 'revocations'))).toHaveLength(201);
 });
 
+test('processes that end sessions of one person at once undo nothing of one another', async () => {
+  const dataDir = newFolder();
+  const running = Array.from({ length: 4 }, (_, at) =>
+    startRevoking(dataDir, 'sessions', at * 100, 25),
+  );
+  for (const { ended } of running) {
+    expect(await ended).toEqual([0, '']);
+  }
+  const done = running.flatMap((one) => one.done().map(String));
+  expect(done).toHaveLength(100);
+  expect(readFileSync(fileOf(dataDir, 1), 'utf8').trim().split('\n').sort()).toEqual(done.sort());
+});
+
 test('a process that is killed in the middle loses nothing that it said is done, and the folder heals', async () => {
   const dataDir = newFolder();
   const all: number[] = [];
   for (let round = 0; round < 12; round++) {
-    const one = startRevoking(dataDir, round * 1_000_000, 1_000_000);
+    const one = startRevoking(dataDir, 'subjects', round * 1_000_000, 1_000_000);
     // Each time a little later, so that another step of the work is hit.
     await until(() => one.done().length > round * 3);
     one.kill();
