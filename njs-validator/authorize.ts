@@ -1,67 +1,147 @@
 /**
- * The gate itself: answers nginx's auth_request subrequest. The hot path; njs pays for every function and literal.
+ * The gate itself: answers nginx's auth_request subrequest. The hot path; njs pays for every function and literal, and on
+ * its older engine for every function that the bundle has at its top level. What somebody is remembered by is all here;
+ * everything else is in the parts that are made on demand (verification.ts, pages.ts).
  */
-import { findCookies } from '../shared/cookie-candidates.js';
-import type { GateConfig } from '../shared/gate-config.js';
-import { parseThreshold } from '../shared/group.js';
-import { identityOf } from '../shared/identity.js';
-import { decide } from '../shared/verdict.js';
+import type { GateFile } from '../shared/gate-config.js';
+import { meetsThreshold, parseThreshold } from '../shared/group.js';
 import type { Verdict } from '../shared/verdict.js';
-import type { GateRequest } from './gate-request.js';
+import type { GateRequest, Memo } from './gate-request.js';
+import {
+  MEMO_EMAIL,
+  MEMO_GENERATION,
+  MEMO_GOOD_UNTIL,
+  MEMO_GROUP,
+  MEMO_GROUP_ID,
+  MEMO_NAME,
+  MEMO_REVOCATIONS,
+  MEMO_SEPARATOR,
+  MEMO_USER,
+} from './memo-record.js';
+import { isUnchanged } from './revocation-folder.js';
+import { verification } from './verification.js';
 
 /**
  * Handler of the internal locations `/_usher/N` (and Organizr's `/organizr-auth/N`, `/auth-N`).
  * Answers 204, 401, 403 or 500 and sets the $usher_ variables, which main request and subrequest share.
  * What goes wrong here is 500 and a line in the error log, and nginx refuses the request; so does whatever is thrown
  * where not even that can be said (the variables are missing).
+ * @param memo what has been verified before; undefined where njs has no shared memory
  * @param nowSeconds NumericDate
+ * @returns a promise where a public key has to be asked
  */
-export function authorize(r: GateRequest, config: GateConfig, nowSeconds: number): void {
+export function authorize(
+  r: GateRequest,
+  file: GateFile,
+  memo: Memo | undefined,
+  nowSeconds: number,
+): void | Promise<void> {
   try {
-    judge(r, config, nowSeconds);
+    const late = judge(r, file, memo, nowSeconds);
+    return (
+      late &&
+      late.catch((error: unknown) => {
+        fail(r, error);
+      })
+    );
   } catch (error) {
-    answer(r, { status: 500, reason: 'gate_error' }, '');
-    r.error('usher: gate_error: ' + String(error));
+    fail(r, error);
+    return undefined;
   }
 }
 
-function judge(r: GateRequest, config: GateConfig, nowSeconds: number): void {
-  const text = thresholdText(r.uri);
+function judge(
+  r: GateRequest,
+  file: GateFile,
+  memo: Memo | undefined,
+  nowSeconds: number,
+): void | Promise<void> {
+  const uri = r.uri;
+  // The threshold travels in the address: a variable set in the protected location would be set anew, by the server's
+  // own `set`, when the subrequest starts. `/_usher/4`, `/organizr-auth/4` or `/auth-4`.
+  const text = uri.substring(uri[1] === '_' ? 8 : uri[1] === 'o' ? 15 : 6);
   const threshold = parseThreshold(text);
   if (threshold === undefined) {
-    answer(r, { status: 500, reason: 'threshold_malformed' }, '');
+    r.variables.usher_threshold = '';
+    answer(r, 500, 'threshold_malformed');
     r.error('usher: threshold_malformed: ' + JSON.stringify(text.substring(0, 20)));
-    return;
+    return undefined;
   }
-  const candidates = findCookies(r.variables.http_cookie || '', config.cookieName);
-  answer(
-    r,
-    decide(candidates, { config, revocationOf: () => undefined }, nowSeconds, threshold) as Verdict,
-    text,
-  );
+  r.variables.usher_threshold = text;
+  const token = usualCookie(r, file.cookieName);
+  const known = memo && token !== '' ? remembered(token, file, memo, nowSeconds) : undefined;
+  if (known) {
+    if (meetsThreshold(+(known[MEMO_GROUP_ID] as string), threshold)) {
+      answer(r, 204, 'allowed', known);
+    } else {
+      answer(r, 403, 'group_above_threshold', known);
+    }
+    return undefined;
+  }
+  return verification().judge(r, { file, memo, nowSeconds, threshold, token }, answer);
 }
 
 /**
- * The threshold travels in the address: a variable set in the protected location would be set anew, by the server's
- * own `set`, when the subrequest starts.
+ * The session cookie as it usually is: first of its name, under its exact spelling, by itself between semicolons.
+ * nginx cuts it out at a third of the price, but its idea of a cookie is another one (any letter case of the name, an end
+ * at a comma, blanks around the value); so what it has found must stand in the header where it is looked for.
+ * @returns '' for whatever is not so: then the header has to be taken apart
  */
-function thresholdText(uri: string): string {
-  if (uri.startsWith('/_usher/')) {
-    return uri.substring(8);
+function usualCookie(r: GateRequest, name: string): string {
+  const variables = r.variables;
+  const header = variables.http_cookie || '';
+  const start = header.indexOf(name + '=');
+  if (start !== 0 && (header[start - 1] !== ' ' || header[start - 2] !== ';')) {
+    return '';
   }
-  return uri.substring(uri.startsWith('/organizr-auth/') ? 15 : 6);
+  const token = variables[('cookie_' + name) as 'cookie_usher'] || '';
+  const from = start + name.length + 1;
+  const end = header[from + token.length];
+  return (end === undefined || end === ';') &&
+    // The first cookie of all can be no other than nginx's first.
+    (start === 0 || header.substring(from, from + token.length) === token)
+    ? token
+    : '';
 }
 
-/** All variables are set every time: after an internal redirect they still hold what an earlier verdict left. */
-function answer(r: GateRequest, verdict: Verdict, threshold: string): void {
+/** What is remembered of a token, if it may still be gone by. */
+function remembered(
+  token: string,
+  file: GateFile,
+  memo: Memo,
+  nowSeconds: number,
+): readonly string[] | undefined {
+  const text = memo.get(token);
+  const known = text ? text.split(MEMO_SEPARATOR) : [];
+  return known[MEMO_GENERATION] === file.generation &&
+    nowSeconds < +(known[MEMO_GOOD_UNTIL] as string) &&
+    (file.revocationDir === '' || isUnchanged(file, known[MEMO_REVOCATIONS] as string, nowSeconds))
+    ? known
+    : undefined;
+}
+
+/**
+ * All variables are set every time: after an internal redirect they still hold what an earlier verdict left.
+ * @param known who asks (memo-record.ts); absent for guests and wherever no token was usable
+ */
+export function answer(
+  r: GateRequest,
+  status: Verdict['status'],
+  reason: Verdict['reason'],
+  known?: readonly string[],
+): void {
   const variables = r.variables;
-  const identity = verdict.claims && identityOf(verdict.claims);
-  variables.usher_reason = verdict.reason;
-  variables.usher_threshold = threshold;
-  variables.usher_user = identity ? identity.user : '';
-  variables.usher_name = identity ? identity.name : '';
-  variables.usher_email = identity ? identity.email : '';
-  variables.usher_group = identity ? identity.group : '';
-  variables.usher_group_id = identity ? identity.groupId : '';
-  r.return(verdict.status, '');
+  variables.usher_reason = reason;
+  variables.usher_user = known ? known[MEMO_USER] : '';
+  variables.usher_name = known ? known[MEMO_NAME] : '';
+  variables.usher_email = known ? known[MEMO_EMAIL] : '';
+  variables.usher_group = known ? known[MEMO_GROUP] : '';
+  variables.usher_group_id = known ? known[MEMO_GROUP_ID] : '';
+  r.return(status, '');
+}
+
+function fail(r: GateRequest, error: unknown): void {
+  r.variables.usher_threshold = '';
+  answer(r, 500, 'gate_error');
+  r.error('usher: gate_error: ' + String(error));
 }

@@ -10,12 +10,15 @@
 type ReadVariables = {
   readonly [
     name in
+      | 'arg_rd'
+      | 'cookie_usher'
       | 'http_accept'
       | 'http_authorization'
       | 'http_cookie'
       | 'http_host'
       | 'http_origin'
       | 'http_referer'
+      | 'http_sec_fetch_dest'
       | 'http_sec_fetch_mode'
       | 'http_upgrade'
       | 'http_x_api_key'
@@ -38,8 +41,16 @@ type GateVariables = {
       | 'usher_email'
       | 'usher_group'
       | 'usher_group_id'
+      | 'usher_renewal'
+      | 'usher_source'
   ]?: string | undefined;
 };
+
+/** A dictionary in nginx's shared memory: each worker sees the same. */
+export type Memo = Readonly<{
+  get: (key: string) => string | undefined;
+  set: (key: string, value: string) => unknown;
+}>;
 
 /** The part of Buffer that is used: njs and Node both have it. */
 export type Bytes = {
@@ -59,7 +70,9 @@ export interface GateRequest {
         | 'Cache-Control'
         | 'Content-Security-Policy'
         | 'Content-Type'
+        | 'Link'
         | 'Referrer-Policy'
+        | 'Set-Cookie'
         | 'WWW-Authenticate'
         | 'X-Content-Type-Options'
     ]?: unknown;

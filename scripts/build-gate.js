@@ -9,8 +9,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const OUT = 'njs-validator/dist/usher.js';
-const MAX_BYTES = 32 * 1024;
-const EXTERNAL = ['crypto', 'usher.config.js'];
+const MAX_BYTES = 64 * 1024;
+const EXTERNAL = ['crypto', 'fs', 'usher.config.js'];
+/** Parts that are made on demand, each a module that exports one function of its own name. */
+const ON_DEMAND = ['pages', 'verification', 'elsewhere'];
 
 const NOT_IN_NJS_0_7 = [
   'array-spread',
@@ -38,9 +40,7 @@ const NOT_IN_NJS_0_7 = [
 
 const bundle = withDefaultExport(
   '// Usher gate. Generated from njs-validator/ and shared/; the source is the place to change.\n' +
-    (await bundled('njs-validator/main.ts', [
-      { name: 'pages within a function', setup: wrapPages },
-    ])),
+    withSingleImports(await bundled('njs-validator/main.ts')),
 );
 const bytes = Buffer.byteLength(bundle);
 if (bytes > MAX_BYTES) {
@@ -57,11 +57,8 @@ writeFileSync(OUT, bundle);
 writeFileSync(`${OUT}.sha256`, `${sha256}  usher.js\n`);
 console.log(`${OUT}  ${String(bytes)} bytes  sha256 ${sha256}`);
 
-/**
- * @param {string} entryPoint
- * @param {import('esbuild').Plugin[]} plugins
- */
-async function bundled(entryPoint, plugins) {
+/** @param {string} entryPoint */
+async function bundled(entryPoint) {
   const { outputFiles, metafile } = await build({
     entryPoints: [entryPoint],
     outfile: OUT,
@@ -75,7 +72,7 @@ async function bundled(entryPoint, plugins) {
     charset: 'ascii',
     minify: false,
     metafile: true,
-    plugins,
+    plugins: [{ name: 'parts within a function', setup: wrapParts }],
   });
   for (const input of Object.keys(metafile.inputs)) {
     if (!/^(shared|njs-validator)\/[a-z0-9-]+\.ts$/.test(input)) {
@@ -86,27 +83,60 @@ async function bundled(entryPoint, plugins) {
 }
 
 /**
- * njs runs the top level of the bundle for every request, and each function there costs. The pages are bundled by
- * themselves and become the body of the one function that they export.
+ * njs runs the top level of the bundle for every request, and each function there costs. The parts that hardly a request
+ * needs are bundled by themselves, and each becomes the body of the one function that it exports. QuickJS keeps what was
+ * made for the next request; there is nothing in it but functions.
  * @param {import('esbuild').PluginBuild} gate
  */
-function wrapPages(gate) {
-  gate.onLoad({ filter: /njs-validator\/pages\.ts$/ }, async () => {
-    const text = await bundled('njs-validator/pages.ts', []);
+function wrapParts(gate) {
+  const filter = new RegExp(`njs-validator/(${ON_DEMAND.join('|')})\\.ts$`);
+  gate.onLoad({ filter }, async ({ path }) => {
+    const name = filter.exec(path)?.[1] ?? '';
+    const entryPoint = `njs-validator/${name}.ts`;
+    if ([gate.initialOptions.entryPoints].flat().includes(entryPoint)) {
+      return undefined;
+    }
+    const text = await bundled(entryPoint);
     const imports = text.match(/^import .*\n/gm) ?? [];
-    const tail = 'export {\n  pages\n};\n';
+    const tail = `export {\n  ${name}\n};\n`;
     if (!text.endsWith(tail)) {
-      throw new Error('njs-validator/pages.ts must export the function `pages` alone');
+      throw new Error(`njs-validator/${name}.ts must export the function \`${name}\` alone`);
     }
     const body = imports.reduce(
       (rest, line) => rest.replace(line, ''),
       text.slice(0, -tail.length),
     );
     return {
-      contents: `${imports.join('')}export function pages() {\n${body}return pages();\n}\n`,
+      contents: [
+        ...imports,
+        'let made;',
+        `export function ${name}() {\nif (made === undefined) {\nmade = make();\n}\nreturn made;\n}`,
+        // By itself, because the functions within a function are made whenever it is entered.
+        `function make() {\n${body}return ${name}();\n}\n`,
+      ].join('\n'),
       resolveDir: 'njs-validator',
     };
   });
+}
+
+/**
+ * Each part has imports of its own, and njs pays for every one of them: all parts share the first.
+ * @param {string} text
+ */
+function withSingleImports(text) {
+  /** @type {Map<string, string>} */
+  const names = new Map();
+  return [...text.matchAll(/^import (\w+) from (".*");\n/gm)].reduce(
+    (rest, [line, name = '', from = '']) => {
+      const first = names.get(from);
+      if (first === undefined) {
+        names.set(from, name);
+        return rest;
+      }
+      return rest.replace(line, '').replaceAll(new RegExp(`\\b${name}\\b`, 'g'), first);
+    },
+    text,
+  );
 }
 
 /**

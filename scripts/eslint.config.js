@@ -72,8 +72,8 @@ export default tseslint.config(
     files: ['njs-validator/*.ts'],
     rules: {
       'no-restricted-imports': noImport(
-        '^(?!\\./|\\.\\./shared/|crypto$|usher\\.config\\.js$)',
-        'the gate imports itself, shared, crypto and its configuration',
+        '^(?!\\./|\\.\\./shared/|crypto$|fs$|usher\\.config\\.js$)',
+        'the gate imports itself, shared, crypto, fs and its configuration',
       ),
     },
   },

@@ -33,6 +33,8 @@ export type GateConfig = Readonly<{
   audience: string;
   /** Where a visitor without a token is sent. */
   signInUrl: string;
+  /** Where nginx passes a browser on to have its session renewed: http://127.0.0.1:9190/renew; '' for nowhere. */
+  renewalUrl: string;
   /** Name of the session cookie. */
   cookieName: string;
   /** Where else a token may be. */
@@ -53,12 +55,22 @@ export type GateConfig = Readonly<{
   /** Whether one of the keys is a {@link PublicKey}, or may come to be. */
   hasPublicKeys: boolean;
   /**
-   * JOSE header segments that our own issuer writes, each with the index of its key in `keys`. A token whose first
-   * segment is one of these texts needs no look into its header at all.
+   * JOSE header segments that our own issuer writes, each with its key. A token whose first segment is one of these texts
+   * needs no look into its header at all.
    */
-  headers: Readonly<Record<string, number>>;
+  headers: Readonly<Record<string, VerifyingKey>>;
   /** Names of groups by id, for the page that refuses. */
   groupNames: Readonly<Record<string, string>>;
+}>;
+
+/** What usher.config.js holds: what every request needs, and behind a getter the rest, which costs njs much to make. */
+export type GateFile = Readonly<{
+  cookieName: string;
+  generation: string;
+  revocationDir: string;
+  /** How old the list of revocations may be before everybody is refused; 0: any age. */
+  refuseAfterSeconds: number;
+  whole: GateConfig;
 }>;
 
 /** Without public keys a verdict is there at once. */

@@ -28,13 +28,19 @@ export function isNegativeZero(value: number): boolean {
 
 /**
  * Reads the threshold of a location as an operator writes it: `auth_request /_usher/4;`.
- * `Number` alone would take '', ' 4 ', '0x4' and '4e0' for numbers; only the canonical spelling passes.
+ * A number alone would be seen in '', ' 4 ', '0x4', '-0' and '4e0' too; only the canonical spelling passes. (In as few
+ * calls as can be: this is done for every request.)
  * @param text the part of the address that should be a threshold
  * @returns 0–999, or undefined for anything else
  */
 export function parseThreshold(text: string): number | undefined {
-  const threshold = Number(text);
-  return isGroupId(threshold) && String(threshold) === text ? threshold : undefined;
+  const threshold = +text;
+  return threshold >= GROUP_ADMIN &&
+    threshold <= GROUP_GUEST &&
+    threshold % 1 === 0 &&
+    String(threshold) === text
+    ? threshold
+    : undefined;
 }
 
 /**

@@ -65,7 +65,8 @@ function verifySegments(
       : 'signature_malformed';
   }
   const header = token.substring(0, firstDot);
-  const key = keyOf(header, config);
+  const known = knownKey(header, config);
+  const key = known || selectKey(header, config.keys);
   if (typeof key !== 'object') {
     return key;
   }
@@ -75,12 +76,8 @@ function verifySegments(
   if (!isHmacSha256(key.secret, token.substring(0, lastDot), token.substring(lastDot + 1))) {
     return 'signature_mismatch';
   }
-  return readToken(
-    { header, payload: token.substring(firstDot + 1, lastDot) },
-    key,
-    config,
-    nowSeconds,
-  );
+  const refusal = known ? undefined : checkJoseHeader(header, key, config.keys.length);
+  return refusal || readPayload(token.substring(firstDot + 1, lastDot), config, nowSeconds);
 }
 
 function verifyWithPublicKey(
@@ -92,31 +89,30 @@ function verifyWithPublicKey(
   const lastDot = token.lastIndexOf('.');
   const header = token.substring(0, firstDot);
   const signature = token.substring(lastDot + 1);
-  const key = keyOf(header, config);
+  const known = knownKey(header, config);
+  const key = known || selectKey(header, config.keys);
   if (typeof key !== 'object') {
     return key;
   }
   if (key.alg === 'HS256' || key.signatureChars !== signature.length) {
     return 'signature_malformed';
   }
-  const segments = { header, payload: token.substring(firstDot + 1, lastDot) };
-  return isPublicKeySignature(key, token.substring(0, lastDot), signature).then((holds) =>
-    holds ? readToken(segments, key, config, nowSeconds) : 'signature_mismatch',
-  );
+  return isPublicKeySignature(key, token.substring(0, lastDot), signature).then((holds) => {
+    if (!holds) {
+      return 'signature_mismatch';
+    }
+    const refusal = known ? undefined : checkJoseHeader(header, key, config.keys.length);
+    return refusal || readPayload(token.substring(firstDot + 1, lastDot), config, nowSeconds);
+  });
 }
 
-/** A header that our own issuer wrote is one known text per key; any other is looked into for a `kid`. */
-function keyOf(header: string, config: GateConfig): VerifyingKey | DenyReason {
-  const index = knownHeader(header, config);
-  return (
-    (index === undefined ? selectKey(header, config.keys) : config.keys[index]) || 'key_unknown'
-  );
-}
-
-/** What every object inherits (`constructor`, `__proto__`) is no number. */
-function knownHeader(header: string, config: GateConfig): number | undefined {
-  const index: unknown = config.headers[header];
-  return typeof index === 'number' ? index : undefined;
+/**
+ * The key of a header that our own issuer wrote: that is one known text per key. (What every table inherits,
+ * `constructor` and `__proto__`, has no `kid`.)
+ */
+function knownKey(header: string, config: GateConfig): VerifyingKey | undefined {
+  const key = config.headers[header];
+  return key && typeof key.kid === 'string' ? key : undefined;
 }
 
 function hasThreeSegments(token: string): boolean {
@@ -124,20 +120,8 @@ function hasThreeSegments(token: string): boolean {
 }
 
 /** The signature holds. */
-function readToken(
-  segments: Readonly<{ header: string; payload: string }>,
-  key: VerifyingKey,
-  config: GateConfig,
-  nowSeconds: number,
-): Verified {
-  const refusal =
-    knownHeader(segments.header, config) === undefined
-      ? checkJoseHeader(segments.header, key, config.keys.length)
-      : undefined;
-  if (refusal !== undefined) {
-    return refusal;
-  }
-  const text = decodeBase64UrlText(segments.payload);
+function readPayload(segment: string, config: GateConfig, nowSeconds: number): Verified {
+  const text = decodeBase64UrlText(segment);
   if (text === undefined) {
     return 'payload_encoding';
   }

@@ -2,9 +2,10 @@
 import { join, resolve } from 'node:path';
 import type { UsherConfig } from '../config/usher-config.js';
 import { gateConfigOf } from '../keys/gate-config.js';
+import type { KeyRing } from '../keys/key-ring.js';
 import type { LocalNjs } from '../nginx-files/local-njs.js';
 import { renderNginxFiles, type NginxFile } from '../nginx-files/nginx-files.js';
-import { njsProblem, OLDEST_NJS } from '../nginx-files/njs-version.js';
+import { ed25519Problem, njsProblem, OLDEST_NJS } from '../nginx-files/njs-version.js';
 import { writeNginxFiles } from '../nginx-files/write-nginx-files.js';
 import type { CommandIo, ExitCode } from './command-io.js';
 import { requireConfig, type ConfigOption } from './config-file.js';
@@ -38,12 +39,18 @@ export async function nginx(
   if (config === undefined || ring === undefined) {
     return 2;
   }
+  const keyProblem = eddsaProblem(ring, local);
+  if (keyProblem !== undefined) {
+    io.stderr(`error: ${keyProblem}\n`);
+    return 2;
+  }
   const outDir = resolve(io.cwd, options.out);
   const files = renderNginxFiles({
     gateConfig: gateConfigOf(config, ring),
     gate,
     outDir,
     organizr: options.organizr === true,
+    njsVersion: local.kind === 'njs' ? local.version : OLDEST_NJS,
   });
   await writeNginxFiles(outDir, files);
   io.stdout(
@@ -59,6 +66,16 @@ export async function nginx(
     io.stderr(unknownNjs(local));
   }
   return 0;
+}
+
+/** Why the gate on this njs could not verify with a key of the ring, if so. */
+function eddsaProblem({ keys }: KeyRing, local: LocalNjs): string | undefined {
+  const key = keys.find(({ alg }) => alg === 'EdDSA');
+  const problem =
+    local.kind === 'njs'
+      ? ed25519Problem(local.version, local.hasEd25519)
+      : ed25519Problem(undefined, undefined);
+  return key && problem && `key ${key.kid}: ${problem}`;
 }
 
 /** The files are good for any njs that the gate runs on; whether there is one, somebody else has to know. */

@@ -30,16 +30,17 @@ export function gateConfigOf(config: UsherConfig, ring: KeyRing): GateConfig {
     issuer: config.issuer.url,
     audience: audienceOf(config),
     signInUrl: `${config.issuer.url}/login`,
+    renewalUrl: renewalUrlOf(config),
     cookieName: sessionCookieNameOf(config),
     sources: config.gate.sources,
     ...(config.gate.organizr && { organizr: config.gate.organizr }),
     clockSkewSeconds: CLOCK_SKEW_SECONDS,
     keys: keys.map(verifyingKeyOf),
     hasPublicKeys: keys.some(({ alg }) => alg !== 'HS256'),
-    revocationDir: '',
-    revocationMaxAgeSeconds: 0,
-    staleRefuses: false,
-    headers: Object.fromEntries(keys.map((key, index) => [joseHeaderSegment(key), index])),
+    revocationDir: config.revocation.dir,
+    revocationMaxAgeSeconds: config.revocation.maxAgeSeconds ?? 0,
+    staleRefuses: config.revocation.whenStale === 'refuse',
+    headers: Object.fromEntries(keys.map((key) => [joseHeaderSegment(key), verifyingKeyOf(key)])),
     groupNames: { ...LADDER, ...config.groupNames },
   };
   return { ...members, generation: fingerprintOf(members) };
@@ -70,14 +71,21 @@ function verifyingKeyOf(key: SigningKey): VerifyingKey {
   return { kid, alg, secret: Buffer.from(secret).toString('base64url') };
 }
 
-function fingerprintOf(members: object): string {
 /** Changes with every member; says nothing about the keys among them. */
+function fingerprintOf(members: object): string {
   return createHash('sha256').update(JSON.stringify(members)).digest('base64url').slice(0, 16);
 }
 
 /** `aud` of our tokens: the cookie's domain, or without one the portal's host, without port. */
 export function audienceOf(config: Pick<UsherConfig, 'issuer' | 'cookie'>): string {
   return config.cookie.domain ?? new URL(config.issuer.url).hostname;
+}
+
+function renewalUrlOf({ issuer, session, nginx }: UsherConfig): string {
+  const { issuerAddress } = nginx;
+  return session.renewal && issuerAddress !== undefined
+    ? `http://${issuerAddress}${new URL(issuer.url).pathname.replace(/\/$/, '')}/renew`
+    : '';
 }
 
 /** Browsers refuse a `__Secure-` cookie over plain http (RFC 6265bis, 4.1.3.1). */

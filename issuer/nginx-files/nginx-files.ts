@@ -2,6 +2,8 @@
  * The files that `usher nginx` writes. Pure: from what a verifier has to know to names, contents and modes.
  */
 import type { GateConfig } from '../../shared/gate-config.js';
+import { gateFileModule } from './gate-file.js';
+import { njsFeatures } from './njs-version.js';
 import { httpConf, identityConf, locationConf, serverConf } from './snippets.js';
 
 export type NginxFile = Readonly<{ name: string; content: string; mode: number }>;
@@ -14,6 +16,8 @@ export type NginxFilesInput = Readonly<{
   outDir: string;
   /** Also answer Organizr's `auth_request /organizr-auth/N;` and `/auth-N`. */
   organizr: boolean;
+  /** Which njs the files are for: `0.8.9`. */
+  njsVersion: string;
 }>;
 
 /**
@@ -26,30 +30,17 @@ export function renderNginxFiles(input: NginxFilesInput): readonly NginxFile[] {
       `nginx cannot include files from ${JSON.stringify(input.outDir)}: use an absolute path without blanks, quotes and the characters $ \\ ; { } # * ? [ ]`,
     );
   }
+  const { renewalUrl } = input.gateConfig;
   return [
     { name: 'usher.js', content: input.gate, mode: 0o644 },
-    { name: 'usher.config.js', content: gateConfigModule(input.gateConfig), mode: 0o600 },
-    { name: 'http.conf', content: httpConf(input.outDir), mode: 0o644 },
-    { name: 'server.conf', content: serverConf(input.organizr), mode: 0o644 },
-    { name: 'location.conf', content: locationConf(), mode: 0o644 },
-    { name: 'identity.conf', content: identityConf(), mode: 0o644 },
+    { name: 'usher.config.js', content: gateFileModule(input.gateConfig), mode: 0o600 },
+    {
+      name: 'http.conf',
+      content: httpConf(input.outDir, njsFeatures(input.njsVersion), renewalUrl !== ''),
+      mode: 0o644,
+    },
+    { name: 'server.conf', content: serverConf(input.organizr, renewalUrl), mode: 0o644 },
+    { name: 'location.conf', content: locationConf(renewalUrl !== ''), mode: 0o644 },
+    { name: 'identity.conf', content: identityConf(renewalUrl !== ''), mode: 0o644 },
   ];
-}
-
-/**
- * The tables are getters: njs runs this file for every request, and most requests need none of them or one.
- * JSON is JavaScript, but for two line separators; all that is not ASCII is escaped, whatever the engine reads.
- */
-function gateConfigModule(config: GateConfig): string {
-  const members = Object.entries(config).map(([name, value]) => {
-    const json = JSON.stringify(value, null, 2).replaceAll('\n', '\n    ');
-    return typeof value === 'object'
-      ? `get ${name}() {\n    return ${json};\n  },`
-      : `${name}: ${json},`;
-  });
-  const text = `export default {\n  ${members.join('\n  ')}\n};\n`.replace(
-    /[^\n -~]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  return `// Written by \`usher nginx\`. Holds keys: keep it readable for root alone.\n${text}`;
 }

@@ -1,4 +1,6 @@
 /** The texts of the generated nginx files. Pure. */
+import { RENEWAL_PATH } from '../../shared/token-profile.js';
+import type { NjsFeatures } from './njs-version.js';
 
 const HEADERS = {
   'Remote-User': '$usher_user',
@@ -8,16 +10,39 @@ const HEADERS = {
   'Remote-Group-Id': '$usher_group_id',
 };
 
-const VARIABLES = ['reason', 'threshold', 'user', 'name', 'email', 'group', 'group_id'];
+const VARIABLES = ['reason', 'threshold', 'user', 'name', 'email', 'group', 'group_id', 'source'];
 
-/** @param outDir absolute folder of the files, already checked */
-export function httpConf(outDir: string): string {
+/** The oldest go when it is full; it survives a reload, and what it holds names the configuration that it is good for. */
+const MEMO = `
+# Tokens that have been verified, so that the next request with one costs a look-up: about 1 KB each.
+js_shared_dict_zone zone=usher_memo:4m timeout=1h evict;
+`;
+
+/**
+ * nginx asks for a variable of JavaScript where it first needs it. This one it needs while it passes on a page whose answer
+ * is to have a header more, and then alone: any other request costs a look at a variable.
+ */
+const RENEWAL = `
+# What the answer to a page says to the browser, where a session is to be renewed.
+js_var $usher_renewal;
+js_set $usher_renewal_offer usher.offerRenewal;
+map $usher_renewal $usher_renewal_header {
+  default $usher_renewal_offer;
+  "" "";
+}
+`;
+
+/**
+ * @param outDir absolute folder of the files, already checked
+ * @param renews whether sessions are renewed
+ */
+export function httpConf(outDir: string, njs: NjsFeatures, renews: boolean): string {
   return `${banner('http { }')}
 js_path ${outDir};
 js_import usher from ${outDir}/usher.js;
 
 ${VARIABLES.map((name) => `js_var $usher_${name};`).join('\n')}
-
+${njs.sharedMemory ? MEMO : ''}${renews ? RENEWAL : ''}
 # The host as the browser wrote it, with its port (HTTP/3 has no Host header).
 map $http_host $usher_host {
   default $http_host;
@@ -36,8 +61,11 @@ log_format usher '$remote_addr - $usher_user [$time_local] "$request" $status $b
 `;
 }
 
-/** @param organizr whether Organizr's addresses are answered too */
-export function serverConf(organizr: boolean): string {
+/**
+ * @param organizr whether Organizr's addresses are answered too
+ * @param renewalUrl of the portal; '' if sessions are not renewed
+ */
+export function serverConf(organizr: boolean, renewalUrl: string): string {
   const prefixes = ['/_usher/', ...(organizr ? ['/organizr-auth/', '/auth-'] : [])];
   return `${banner('each server { } with protected locations, before any rewrite, if or return of the server')}
 # location.conf and identity.conf let nobody in where this is missing.
@@ -52,6 +80,7 @@ ${prefixes.map(gateLocation).join('\n')}
 location @usher_sign_in {
   auth_request off;
   expires off;
+  absolute_redirect off;
   js_content usher.signIn;
 }
 
@@ -59,6 +88,50 @@ location @usher_refused {
   auth_request off;
   expires off;
   js_content usher.refused;
+}
+${renewalUrl === '' ? '' : renewalLocations(renewalUrl)}`;
+}
+
+/**
+ * The one address of the gate that browsers ask for. Whatever goes wrong behind it, nobody waits for long, and a page that
+ * came this way is shown. What a server may have said of its own proxying does not reach it: the answer's cookies and its
+ * way back have to arrive as they are, and they need more room than usual.
+ */
+function renewalLocations(renewalUrl: string): string {
+  return `
+location = ${RENEWAL_PATH} {
+  auth_request off;
+  expires off;
+  error_page 400 401 403 404 405 408 411 413 414 429 500 501 502 503 504 = @usher_not_renewed;
+  proxy_pass ${renewalUrl};
+  proxy_intercept_errors on;
+  proxy_connect_timeout 2s;
+  proxy_send_timeout 2s;
+  proxy_read_timeout 5s;
+  proxy_pass_request_headers on;
+  proxy_pass_request_body off;
+  proxy_set_header Content-Length "";
+  proxy_set_header Host $usher_host;
+  proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+  proxy_set_header X-Forwarded-Proto $scheme;
+  proxy_redirect off;
+  proxy_cookie_domain off;
+  proxy_cookie_path off;
+  proxy_cookie_flags off;
+  proxy_cache off;
+  proxy_store off;
+  proxy_buffer_size 16k;
+  proxy_buffers 4 16k;
+  proxy_busy_buffers_size 32k;
+  proxy_temp_file_write_size 32k;
+  proxy_max_temp_file_size 0;
+}
+
+location @usher_not_renewed {
+  auth_request off;
+  expires off;
+  absolute_redirect off;
+  js_content usher.notRenewed;
 }
 `;
 }
@@ -78,11 +151,12 @@ function gateLocation(prefix: string): string {
 `;
 }
 
-export function locationConf(): string {
+/** @param renews whether sessions are renewed */
+export function locationConf(renews: boolean): string {
   return `${banner('each protected location { } that has a proxy_pass and no proxy_set_header of its own')}
 ${strayGuard()}
 
-${identityHeaders()}
+${identityHeaders()}${renews ? RENEWAL_HEADER : ''}
 
 # A location with one proxy_set_header inherits none from outside, so the usual ones come along.
 proxy_http_version 1.1;
@@ -96,13 +170,20 @@ proxy_set_header Connection $usher_connection;
 `;
 }
 
-export function identityConf(): string {
+/** @param renews whether sessions are renewed */
+export function identityConf(renews: boolean): string {
   return `${banner('each protected location { } that has proxy_set_header lines of its own, instead of location.conf')}
 ${strayGuard()}
 
-${identityHeaders()}
+${identityHeaders()}${renews ? RENEWAL_HEADER : ''}
 `;
 }
+
+/** It sends nothing to the app, and takes away what the client sends under that name. */
+const RENEWAL_HEADER = `
+
+# Has nginx add a header to the answer, where a session is to be renewed.
+proxy_set_header Usher-Renewal $usher_renewal_header;`;
 
 /**
  * nginx checks no access for a subrequest. One that asks for the verdict and ends in an app's location would have the app

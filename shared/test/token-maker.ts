@@ -26,6 +26,7 @@ export function gateConfigFor(keys: readonly SharedKey[]): SharedKeyGateConfig {
     issuer: ISSUER,
     audience: AUDIENCE,
     signInUrl: `${ISSUER}/login`,
+    renewalUrl: '',
     cookieName: '__Secure-usher',
     sources: { bearer: true, basic: false, header: '', query: '' },
     clockSkewSeconds: SKEW_SECONDS,
@@ -35,7 +36,7 @@ export function gateConfigFor(keys: readonly SharedKey[]): SharedKeyGateConfig {
     staleRefuses: false,
     keys,
     hasPublicKeys: false,
-    headers: Object.fromEntries(keys.map((key, index) => [segment(joseHeader(key)), index])),
+    headers: Object.fromEntries(keys.map((key) => [segment(joseHeader(key)), key])),
     groupNames: { 0: 'Admin', 4: 'User' },
   };
 }

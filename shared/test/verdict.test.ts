@@ -52,16 +52,15 @@ describe('a broken configuration lets nobody in', () => {
     ['no skew', broken({ clockSkewSeconds: undefined }), good, 'expired'],
     ['skew not a number', broken({ clockSkewSeconds: 'soon' }), good, 'expired'],
     ['an empty ring', broken({ keys: [], headers: {} }), good, 'key_unknown'],
-    ['a header of a key that is gone', broken({ keys: [] }), good, 'key_unknown'],
     [
       'a header that points nowhere',
-      broken({ headers: { [segment(joseHeader(key))]: 7 } }),
+      broken({ keys: [], headers: { [segment(joseHeader(key))]: 7 } }),
       good,
       'key_unknown',
     ],
     [
       'a header that points to the other key',
-      broken({ headers: { [segment(joseHeader(key))]: 1 } }),
+      broken({ headers: { [segment(joseHeader(key))]: keys[1] } }),
       good,
       'signature_mismatch',
     ],

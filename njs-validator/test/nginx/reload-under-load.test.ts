@@ -8,7 +8,7 @@ import { gateConfigFor, testKeys } from '../../../shared/test/token-maker.js';
 import { idIn, mistakesIn, people, strangers, type Visitor } from './support/crowd.js';
 import { guarded, server, startGate, type Gate } from './support/gate.js';
 import { startLoad, type Who } from './support/load.js';
-import { builtGate } from './support/nginx.js';
+import { builtGate, njsUnderTest } from './support/nginx.js';
 
 const THRESHOLDS = [0, 1, 4, 5, 998, 999];
 const GROUPS = [0, 1, 3, 4, 5, 997, 998, 999];
@@ -100,6 +100,12 @@ async function writeFiles(gate: Gate, ...keys: readonly SharedKey[]): Promise<vo
   const gateConfig = gateConfigFor(keys);
   await writeNginxFiles(
     outDir,
-    renderNginxFiles({ gateConfig, gate: builtGate(), outDir, organizr: false }),
+    renderNginxFiles({
+      gateConfig,
+      gate: builtGate(),
+      outDir,
+      organizr: false,
+      njsVersion: njsUnderTest(),
+    }),
   );
 }

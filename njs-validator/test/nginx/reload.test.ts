@@ -7,7 +7,7 @@ import { renderNginxFiles } from '../../../issuer/nginx-files/nginx-files.js';
 import type { SharedKey } from '../../../shared/gate-config.js';
 import { gateConfigFor, goodClaims, mint, testKeys } from '../../../shared/test/token-maker.js';
 import { guarded, server, startGate, type Gate } from './support/gate.js';
-import { builtGate } from './support/nginx.js';
+import { builtGate, njsUnderTest } from './support/nginx.js';
 import { AS_API, visit } from './support/visit.js';
 
 const [oldKey, newKey] = testKeys(2) as [SharedKey, SharedKey];
@@ -28,7 +28,13 @@ describe('after a reload', () => {
     const gateConfig = gateConfigFor(keys);
     await writeNginxFiles(
       outDir,
-      renderNginxFiles({ gateConfig, gate: builtGate(), outDir, organizr: false }),
+      renderNginxFiles({
+        gateConfig,
+        gate: builtGate(),
+        outDir,
+        organizr: false,
+        njsVersion: njsUnderTest(),
+      }),
     );
   }
 

@@ -1,11 +1,12 @@
 /** The gate's answer to nginx: a status, the variables, a line in the log. Tokens are real, and so is the crypto. */
 import { describe, expect, test } from '@jest/globals';
-import type { GateConfig } from '../../../shared/gate-config.js';
+import type { GateConfig, GateFile } from '../../../shared/gate-config.js';
 import { gateConfigFor, goodClaims, mint, testKeys } from '../../../shared/test/token-maker.js';
 import { cookieVectors, tokenVectors } from '../../../shared/test/vectors.js';
 import { authorize } from '../../authorize.js';
 import type { GateRequest } from '../../gate-request.js';
 import { answerOf, fakeRequest, type FakeRequest } from './support/fake-request.js';
+import { gateFileOf } from './support/gate-file.js';
 
 const NOW = 1_790_000_000;
 const keys = testKeys(2);
@@ -37,7 +38,7 @@ function ask(
   gate: GateConfig = config,
 ): FakeRequest {
   const r = fakeRequest({ uri, variables });
-  authorize(r, gate, NOW);
+  void authorize(r, gateFileOf(gate), undefined, NOW);
   // nginx takes one answer, and a body of any kind, if only '': see GateRequest.
   expect(answerOf(r)).toEqual({ status: r.answers[0]!.status, body: '', headers: {} });
   return r;
@@ -205,7 +206,7 @@ describe('who may pass', () => {
     ['on a clock that has no time', NaN, 401, 'expired'],
   ])('a token %s: %d s after its end', (_when, late, status, reason) => {
     const r = fakeRequest({ uri: '/_usher/4', variables: { http_cookie: cookie({ exp: NOW }) } });
-    authorize(r, config, NOW + late);
+    void authorize(r, gateFileOf(config), undefined, NOW + late);
     expect(seen(r)).toMatchObject({ statuses: [status], reason });
   });
 });
@@ -254,7 +255,7 @@ describe('when the gate itself is at fault', () => {
     [undefined, 'usher: gate_error: undefined'],
   ])('nobody gets in, even where everybody may, and the log says why: %p', (thrown, line) => {
     const r = faulty(thrown);
-    authorize(r, config, NOW);
+    void authorize(r, gateFileOf(config), undefined, NOW);
     expect(r.answers).toEqual([{ status: 500, body: '' }]);
     expect(r.errors).toEqual([line]);
     expect(seen(r)).toMatchObject({ reason: 'gate_error', user: '', groupId: '' });
@@ -284,11 +285,11 @@ describe('when the gate itself is at fault', () => {
     const mute = { ...fakeRequest({ uri: '/_usher/4' }), variables };
     const bare = fakeRequest({ uri: '/_usher/4', variables });
     for (const [r, gate] of [
-      [mute, config],
-      [bare, undefined as unknown as GateConfig],
+      [mute, gateFileOf(config)],
+      [bare, undefined as unknown as GateFile],
     ] as const) {
       try {
-        authorize(r, gate, NOW);
+        void authorize(r, gate, undefined, NOW);
       } catch {
         // nginx makes a 500 of it.
       }

@@ -5,6 +5,7 @@ import { gateConfigFor, goodClaims, mint, testKeys } from '../../../shared/test/
 import { authorize } from '../../authorize.js';
 import { refused } from '../../refused.js';
 import { answerOf, fakeRequest, type Asked } from './support/fake-request.js';
+import { gateFileOf } from './support/gate-file.js';
 
 const NOW = 1_790_000_000;
 const keys = testKeys(1);
@@ -18,7 +19,7 @@ function answerTo(claims: object, threshold: number, asked: Asked = {}) {
     uri: `/_usher/${String(threshold)}`,
     variables: { http_cookie: `__Secure-usher=${token}`, ...asked.variables },
   });
-  authorize(request, config, NOW);
+  void authorize(request, gateFileOf(config), undefined, NOW);
   expect(request.answers.pop()).toEqual({ status: 403, body: '' });
   refused(request, config);
   return answerOf(request);

@@ -3,15 +3,20 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { authorize } from '../../../../njs-validator/authorize.js';
 import { fakeRequest } from '../../../../njs-validator/test/unit/support/fake-request.js';
+import { gateFileOf } from '../../../../njs-validator/test/unit/support/gate-file.js';
 import { gateConfigFor, testKeys } from '../../../../shared/test/token-maker.js';
 import { renderNginxFiles } from '../../../nginx-files/nginx-files.js';
 import { readGateBundle } from '../../../nginx-files/write-nginx-files.js';
 
 const gateConfig = gateConfigFor(testKeys(1));
 const files = new Map(
-  renderNginxFiles({ gateConfig, gate: '', outDir: '/etc/nginx/usher', organizr: true }).map(
-    ({ name, content }) => [name, content],
-  ),
+  renderNginxFiles({
+    gateConfig,
+    gate: '',
+    outDir: '/etc/nginx/usher',
+    organizr: true,
+    njsVersion: '0.8.9',
+  }).map(({ name, content }) => [name, content]),
 );
 const contentOf = (name: string) => files.get(name) ?? '';
 
@@ -21,7 +26,7 @@ const gateLocations = [...contentOf('server.conf').matchAll(/^location \^~ (\S+)
 describe('the gate', () => {
   test('finds every variable that it sets', () => {
     const request = fakeRequest({ uri: '/_usher/4' });
-    authorize(request, gateConfig, 0);
+    void authorize(request, gateFileOf(gateConfig), undefined, 0);
     const set = Object.keys(request.variables).filter((name) => name.startsWith('usher_'));
     const made = [...contentOf('http.conf').matchAll(/^js_var \$(\w+);$/gm)].map(
       ([, name]) => name,
@@ -35,7 +40,7 @@ describe('the gate', () => {
     expect(prefixes).toHaveLength(3);
     for (const prefix of prefixes) {
       const request = fakeRequest({ uri: `${prefix}4` });
-      authorize(request, gateConfig, 0);
+      void authorize(request, gateFileOf(gateConfig), undefined, 0);
       expect([prefix, request.variables.usher_threshold]).toEqual([prefix, '4']);
       expect(request.variables.usher_reason).toBe('no_token');
     }

@@ -10,6 +10,7 @@ const INPUT: NginxFilesInput = {
   gate: '// the gate\n',
   outDir: '/etc/nginx/usher',
   organizr: false,
+  njsVersion: '0.8.9',
 };
 
 /** Contents by name. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { njsProblem } from '../../../nginx-files/njs-version.js';
+import { ed25519Problem, njsProblem } from '../../../nginx-files/njs-version.js';
 
 describe('the gate', () => {
   test.each(['0.7.9', '0.7.10', '0.8.0', '0.8.9', '0.9.6', '0.9.8', '0.10.0', '1.0.0', '1.0.2'])(
@@ -23,4 +23,24 @@ describe('the gate', () => {
       expect(njsProblem(version)).toContain('is no njs version');
     },
   );
+});
+
+describe('an EdDSA key', () => {
+  test.each<[string, boolean | undefined]>([
+    ['0.9.8', true],
+    ['1.0.2', true],
+    ['0.9.8', undefined],
+    ['1.0.2', undefined],
+  ])('can be verified by njs %s, which says of Ed25519: %p', (version, hasEd25519) => {
+    expect(ed25519Problem(version, hasEd25519)).toBeUndefined();
+  });
+
+  test.each<[string | undefined, boolean | undefined, string]>([
+    ['0.7.9', undefined, 'njs 0.7.9 cannot'],
+    ['0.9.6', false, 'njs 0.9.6 cannot'],
+    ['1.0.2', false, 'built without Ed25519'],
+    [undefined, undefined, '--njs VERSION'],
+  ])('cannot be verified by njs %s, which says of Ed25519: %p', (version, hasEd25519, problem) => {
+    expect(ed25519Problem(version, hasEd25519)).toContain(problem);
+  });
 });

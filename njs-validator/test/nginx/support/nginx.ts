@@ -12,6 +12,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { renderNginxFiles } from '../../../../issuer/nginx-files/nginx-files.js';
+import { OLDEST_NJS } from '../../../../issuer/nginx-files/njs-version.js';
 import { writeNginxFiles } from '../../../../issuer/nginx-files/write-nginx-files.js';
 import type { GateConfig } from '../../../../shared/gate-config.js';
 
@@ -59,6 +60,11 @@ export type Nginx = Readonly<{
   stop: () => Promise<void>;
 }>;
 
+/** Version of the njs that the tests run on, as `usher nginx` would find it out; the oldest unless told. */
+export function njsUnderTest(): string {
+  return process.env['TEST_NGINX_NJS']?.split(' ')[0] ?? OLDEST_NJS;
+}
+
 /** The text of the built gate. */
 export function builtGate(): string {
   return readFileSync(BUNDLE, 'utf8');
@@ -93,7 +99,13 @@ async function startIn(folder: string, options: NginxOptions): Promise<Nginx> {
     const { gateConfig, gate = builtGate(), organizr = false } = options;
     await writeNginxFiles(
       gateDir,
-      renderNginxFiles({ gateConfig, gate, outDir: gateDir, organizr }),
+      renderNginxFiles({
+        njsVersion: njsUnderTest(),
+        gateConfig,
+        gate,
+        outDir: gateDir,
+        organizr,
+      }),
     );
     options.damage?.(gateDir);
   }

@@ -1,0 +1,94 @@
+/**
+ * The verdict on a request of somebody who is not remembered: looks for tokens, verifies, asks what is revoked, and
+ * remembers what came of it.
+ */
+import { findCookies } from '../shared/cookie-candidates.js';
+import type { SourcedVerdict } from '../shared/decide-elsewhere.js';
+import type { GateFile } from '../shared/gate-config.js';
+import { decide } from '../shared/verdict.js';
+import type { Verdict } from '../shared/verdict.js';
+import { elsewhere } from './elsewhere.js';
+import type { GateRequest, Memo } from './gate-request.js';
+import { MEMO_SEPARATOR, memoRecord } from './memo-record.js';
+import { openRevocations } from './revocations.js';
+
+export type Question = Readonly<{
+  file: GateFile;
+  memo: Memo | undefined;
+  /** NumericDate. */
+  nowSeconds: number;
+  threshold: number;
+  /** The first session cookie, where nginx has found it; '' where it has to be looked for. */
+  token: string;
+}>;
+
+export type Answer = (
+  r: GateRequest,
+  status: Verdict['status'],
+  reason: Verdict['reason'],
+  known?: readonly string[],
+) => void;
+
+/**
+ * Answers the request.
+ * @param answer sets the variables and ends the subrequest
+ * @returns a promise where a public key has to be asked
+ */
+export function judge(r: GateRequest, question: Question, answer: Answer): void | Promise<void> {
+  const config = question.file.whole;
+  const nowSeconds = question.nowSeconds;
+  const threshold = question.threshold;
+  const variables = r.variables;
+  const revocations = openRevocations(config, nowSeconds);
+  if (revocations.problem) {
+    r.error('usher: ' + revocations.problem);
+  }
+  const verifier = { config, revocationOf: revocations.reasonFor };
+  const header = variables.http_cookie || '';
+  // Another of that name can only come behind it.
+  const wanted = config.cookieName + '=';
+  const first = question.token;
+  const cookies =
+    first !== '' && header.indexOf(wanted, header.indexOf(wanted) + first.length) === -1
+      ? [first]
+      : findCookies(header, config.cookieName);
+
+  const end = (verdict: SourcedVerdict): void => {
+    const known = verdict.claims && memoRecord(verdict.claims, config, revocations.version);
+    // Several cookies of our name are not the usual case, and no other place is looked for in the memo.
+    if (known && !verdict.source && cookies.length === 1 && revocations.version !== '') {
+      remember(question.memo, cookies[0] as string, known);
+    }
+    variables.usher_source = verdict.source || '';
+    answer(r, verdict.status, verdict.reason, known);
+  };
+  const goOn = (onCookies: Verdict): SourcedVerdict | Promise<SourcedVerdict> => {
+    if (onCookies.claims) {
+      return onCookies;
+    }
+    return elsewhere().decideElsewhere(onCookies, verifier, {
+      variable: (name) => variables[name as 'http_authorization'],
+      cookiesTried: cookies.length,
+      nowSeconds,
+      threshold,
+    });
+  };
+  const onCookies = decide(cookies, verifier, nowSeconds, threshold);
+  const verdict = onCookies instanceof Promise ? onCookies.then(goOn) : goOn(onCookies);
+  if (verdict instanceof Promise) {
+    return verdict.then(end);
+  }
+  end(verdict);
+  return undefined;
+}
+
+/** The memo is full, or out of order: then the next request has to do without it. */
+function remember(memo: Memo | undefined, token: string, known: readonly string[]): void {
+  try {
+    if (memo) {
+      memo.set(token, known.join(MEMO_SEPARATOR));
+    }
+  } catch (full) {
+    // The verdict is there all the same.
+  }
+}

@@ -1,0 +1,141 @@
+/** What the gate does about a session that is past the half of its life. */
+import { describe, expect, test } from '@jest/globals';
+import { gateConfigFor, testKeys } from '../../../shared/test/token-maker.js';
+import { renewal } from '../../renewal.js';
+import { answerOf, fakeRequest, type Asked } from './support/fake-request.js';
+
+const { isDue, answer } = renewal();
+const CONFIG = gateConfigFor(testKeys(1));
+const LINK = '</_usher/renew>; rel=preload; as=image';
+const PAGE = { http_accept: 'text/html,*/*;q=0.8' };
+const DUE_FROM = 1900;
+
+/** `due`, the way that is shown, or ''. */
+function whatComesOf(asked: Asked, now: number): string {
+  const request = fakeRequest(asked);
+  const due = isDue(request, DUE_FROM, now);
+  const shown = request.variables.usher_renewal ?? '';
+  expect(request.answers).toEqual([]);
+  return due ? `due${shown}` : shown;
+}
+
+describe('a page', () => {
+  test('is shown the way before the last tenth, and sent in it', () => {
+    expect(whatComesOf({ variables: PAGE }, 1600)).toBe(LINK);
+    expect(whatComesOf({ variables: PAGE }, 1900)).toBe(LINK);
+    expect(whatComesOf({ variables: PAGE }, 1900.1)).toBe('due');
+    expect(whatComesOf({ variables: PAGE }, 2100)).toBe('due');
+  });
+
+  test.each([
+    ['usher-renewed=1', ''],
+    ['a=b; usher-renewed=1; c=d', ''],
+    ['usher-renewed=', 'due'],
+    ['xusher-renewed=1', 'due'],
+    ['a=usher-renewed=1', 'due'],
+    ['', 'due'],
+  ])('with the cookies "%s" it is: %s', (http_cookie, expected) => {
+    expect(whatComesOf({ variables: { ...PAGE, http_cookie } }, 1950)).toBe(expected);
+  });
+
+  test.each(['//a', '/ü', '/a\\b', `/${'a'.repeat(2048)}`, '/_usher/x'])(
+    'of an address that one would not come back to is shown the way: %.10s',
+    (requestUri) => {
+      expect(whatComesOf({ requestUri, variables: PAGE }, 1950)).toBe(LINK);
+    },
+  );
+
+  test('without an address is one too', () => {
+    expect(whatComesOf({ variables: { ...PAGE, request_uri: undefined } }, 1950)).toBe(LINK);
+  });
+
+  test.each(['document', 'iframe', 'frame', undefined])(
+    'is what Sec-Fetch-Mode calls a navigation, into %s',
+    (http_sec_fetch_dest) => {
+      const variables = {
+        http_sec_fetch_mode: 'navigate',
+        http_sec_fetch_dest,
+        http_x_requested_with: 'some app',
+      };
+      expect(whatComesOf({ variables }, 1600)).toBe(LINK);
+    },
+  );
+});
+
+describe('nothing comes of', () => {
+  const NAVIGATION = { http_sec_fetch_mode: 'navigate', http_sec_fetch_dest: 'document' };
+
+  test.each([
+    ['a POST', { ...NAVIGATION, request_method: 'POST' }],
+    ['a HEAD', { ...NAVIGATION, request_method: 'HEAD' }],
+    ['no method', { ...NAVIGATION, request_method: undefined }],
+    ['an upgrade', { ...PAGE, http_upgrade: 'websocket' }],
+    ['an upgrade that calls itself a navigation', { ...NAVIGATION, http_upgrade: 'websocket' }],
+    ['a fetch', { ...PAGE, http_sec_fetch_mode: 'cors' }],
+    ['an image', { ...PAGE, http_sec_fetch_mode: 'no-cors' }],
+    ['an embedded object', { ...NAVIGATION, http_sec_fetch_dest: 'object' }],
+    ['a script of old', { ...PAGE, http_x_requested_with: 'XMLHttpRequest' }],
+    ['an API call', { http_accept: 'application/json' }],
+    ['curl', { http_accept: '*/*' }],
+    ['no Accept', {}],
+  ])('%s', (_, variables) => {
+    for (const now of [1600, 1950]) {
+      expect(whatComesOf({ variables }, now)).toBe('');
+    }
+  });
+});
+
+/** What nginx asks for: a header of the app's answer, or an answer in the portal's place. */
+function asked(uri: string, variables: Asked['variables'], issuer = CONFIG.issuer) {
+  const request = fakeRequest({ uri, variables });
+  const whole = { ...CONFIG, issuer };
+  const file = {
+    cookieName: whole.cookieName,
+    generation: whole.generation,
+    revocationDir: '',
+    refuseAfterSeconds: 0,
+    whole,
+  };
+  // The value of the variable: nothing goes to the app.
+  expect(answer(request, file)).toBe('');
+  return request;
+}
+
+test('the way is shown by a header of the answer', () => {
+  const request = asked('/x', { usher_renewal: LINK });
+  expect([request.headersOut, request.answers]).toEqual([{ Link: LINK }, []]);
+});
+
+describe('where the portal does not answer', () => {
+  const answerTo = (arg_rd: string | undefined, issuer?: string) =>
+    answerOf(asked('/_usher/renew', { arg_rd }, issuer));
+
+  test.each([undefined, ''])('a browser that fetched ahead gets nothing: %s', (arg_rd) => {
+    expect(answerTo(arg_rd)).toEqual({
+      status: 204,
+      body: '',
+      headers: { 'Cache-Control': 'no-store' },
+    });
+  });
+
+  test.each([
+    ['https://auth.example.com', '; Secure'],
+    ['http://localhost:8080/auth', ''],
+  ])('a page is shown, and not sent again for a minute: %s', (issuer, secure) => {
+    expect(answerTo('%2Fx%3Fa%3D%252F', issuer)).toEqual({
+      status: 303,
+      body: '/x?a=%2F',
+      headers: {
+        'Cache-Control': 'no-store',
+        'Set-Cookie': [`usher-renewed=1; Max-Age=60; Path=/; HttpOnly; SameSite=Lax${secure}`],
+      },
+    });
+  });
+
+  test.each(['%', '%ff', '%2F%2Fevil.example', 'https%3A%2F%2Fevil.example', '%2Fa%0d%0ab'])(
+    'one comes back to the root from %s',
+    (arg_rd) => {
+      expect(answerTo(arg_rd)).toMatchObject({ status: 303, body: '/' });
+    },
+  );
+});
