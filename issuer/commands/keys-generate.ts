@@ -1,9 +1,8 @@
 /** `usher keys generate`: makes keys.json, or appends a key to it. Never shows a secret. */
-import { appended } from '../keys/import-keys.js';
 import { generateKey } from '../keys/generate-key.js';
 import { changeKeys, openKeyRing } from '../keys/key-file.js';
 import type { SigningKey } from '../keys/key-ring.js';
-import { withoutDropped } from '../keys/rotation.js';
+import { appended } from '../keys/rotation.js';
 import type { CommandIo, ExitCode } from './command-io.js';
 import { requireConfig, type ConfigOption } from './config-file.js';
 import { GATES_NEXT, keyFileText, openFolder, requireAlg, type AlgOption } from './key-ring.js';
@@ -53,7 +52,7 @@ async function create({ dataDir, key, json }: Making, io: CommandIo): Promise<Ex
 
 async function append({ dataDir, key, json }: Making, io: CommandIo): Promise<ExitCode> {
   const outcome = await changeKeys(dataDir, io.now(), (entries) =>
-    appended(withoutDropped(entries, io.now()), [key]),
+    appended(entries, [key], io.now()),
   );
   if (outcome.kind !== 'ring') {
     io.stderr(keyFileText(outcome, io));

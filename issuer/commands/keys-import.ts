@@ -1,10 +1,10 @@
 /** `usher keys import`: takes over keys that sign elsewhere. Never shows a secret. */
 import { resolve } from 'node:path';
 import { readPrivateFile } from '../data-dir/private-file.js';
-import { appended, parseForeignKeys } from '../keys/import-keys.js';
+import { parseForeignKeys } from '../keys/import-keys.js';
 import { changeKeys, openKeyRing, type KeyFile } from '../keys/key-file.js';
 import type { SigningKey } from '../keys/key-ring.js';
-import { withoutDropped } from '../keys/rotation.js';
+import { appended } from '../keys/rotation.js';
 import type { CommandIo, ExitCode } from './command-io.js';
 import { requireConfig, type ConfigOption } from './config-file.js';
 import { GATES_NEXT, keyFileText, openFolder } from './key-ring.js';
@@ -70,5 +70,5 @@ async function addTo(
   const { created, keyFile } = await openKeyRing(dataDir, io.now(), () => keys);
   return created || keyFile.kind !== 'ring'
     ? keyFile
-    : changeKeys(dataDir, io.now(), (entries) => appended(withoutDropped(entries, io.now()), keys));
+    : changeKeys(dataDir, io.now(), (entries) => appended(entries, keys, io.now()));
 }

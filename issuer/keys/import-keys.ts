@@ -2,7 +2,7 @@
  * Keys from elsewhere: a JWK, a JWK Set, or a private key as PEM. Pure.
  */
 import { createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
-import { newKid, privateJwkOf } from './generate-key.js';
+import { newKid } from './generate-key.js';
 import { parseKeys, type KeysOutcome, type SigningKey } from './key-ring.js';
 import { isObject } from './parse-jwk.js';
 import { thumbprintOf } from './sample-secrets.js';
@@ -28,7 +28,7 @@ export function parseForeignKeys(text: string, now: number): KeysOutcome {
   }
   const outcome = parseKeys(JSON.stringify({ keys: jwks.map(completed) }));
   return outcome.kind === 'keys'
-    ? { kind: 'keys', keys: outcome.keys.map((key) => withoutTimes(key, now)) }
+    ? { kind: 'keys', keys: outcome.keys.map((key) => ({ ...key, createdAt: Math.floor(now) })) }
     : outcome;
 }
 
@@ -87,16 +87,4 @@ function kidFor(jwk: Readonly<Record<string, unknown>>): string {
   } catch {
     return newKid();
   }
-}
-
-function withoutTimes(key: SigningKey, now: number): SigningKey {
-  return { ...key, createdAt: Math.floor(now) };
-}
-
-/** The entries of keys.json with further keys at the end: they verify, what signs goes on signing. */
-export function appended(
-  entries: readonly Readonly<Record<string, unknown>>[],
-  keys: readonly SigningKey[],
-): readonly Readonly<Record<string, unknown>>[] {
-  return [...entries, ...keys.map(privateJwkOf)];
 }

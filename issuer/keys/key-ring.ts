@@ -111,7 +111,7 @@ export function parseKeys(text: string): KeysOutcome {
 }
 
 /** The entries of the set, or the problem that keeps them from being read. */
-export function jwkSetEntries(text: string): readonly unknown[] | string {
+function jwkSetEntries(text: string): readonly unknown[] | string {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);

@@ -38,8 +38,22 @@ export function rotated(
   return [privateJwkOf({ ...key, signsFrom }), ...old];
 }
 
+/**
+ * The entries of keys.json with further keys at the end: they verify, what signs goes on signing. Keys that were dropped
+ * before are left out.
+ * @param entries as parseKeys has seen them
+ * @param now NumericDate, seconds
+ */
+export function appended(
+  entries: readonly Jwk[],
+  keys: readonly SigningKey[],
+  now: number,
+): readonly Jwk[] {
+  return [...withoutDropped(entries, now), ...keys.map(privateJwkOf)];
+}
+
 /** The entries of keys.json but for those that do not verify any more. */
-export function withoutDropped(entries: readonly Jwk[], now: number): readonly Jwk[] {
+function withoutDropped(entries: readonly Jwk[], now: number): readonly Jwk[] {
   return entries.filter((entry) => now <= endOf(entry));
 }
 

@@ -10,15 +10,15 @@ import {
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { generateKey, privateJwkOf } from '../../../keys/generate-key.js';
-import { appended } from '../../../keys/import-keys.js';
 import { changeKeys, loadKeyRing, openKeyRing } from '../../../keys/key-file.js';
+import { appended } from '../../../keys/rotation.js';
 import { useTemporaryFolders } from '../data-dir/temporary-folder.js';
 
 const NOW = 1_700_000_000;
 const newFolder = useTemporaryFolders();
 
 const addKey = (dir: string, key = generateKey(NOW)) =>
-  changeKeys(dir, NOW, (entries) => appended(entries, [key]));
+  changeKeys(dir, NOW, (entries) => appended(entries, [key], NOW));
 
 describe('keys.json', () => {
   test('is missing at first', async () => {

@@ -11,7 +11,7 @@ import {
   signerOf,
   type SigningKey,
 } from '../../../keys/key-ring.js';
-import { rotated, withoutDropped } from '../../../keys/rotation.js';
+import { appended, rotated } from '../../../keys/rotation.js';
 import { GOOD_YAML, goodConfig } from '../config/sample-config.js';
 
 const NOW = 1_700_000_000;
@@ -59,7 +59,10 @@ describe('a rotation', () => {
   test('forgets keys that were dropped before', () => {
     const ended = { ...privateJwkOf(older), dropped_after: NOW - 1 };
     expect(rotated([privateJwkOf(old), ended], fresh, TIMES)).toHaveLength(2);
-    expect(withoutDropped([ended, { ...ended, dropped_after: NOW }], NOW)).toHaveLength(1);
+    expect(appended([ended, { ...ended, dropped_after: NOW }], [fresh], NOW)).toEqual([
+      { ...ended, dropped_after: NOW },
+      privateJwkOf(fresh),
+    ]);
   });
 
   test('on the heels of another leaves a key to sign at any time', () => {
