@@ -2,7 +2,7 @@
  * The portal over real HTTP on a free port, against the stand-in for plex.tv on another; and a browser, as far as cookies and
  * forms go.
  */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -89,9 +89,13 @@ export async function startPortal(options: PortalOptions = {}): Promise<RunningP
   });
   const plexServer = await listen(standIn.app);
   const folder = mkdtempSync(join(tmpdir(), 'usher-portal-'));
+  // An nginx beside it looks for what is revoked, as another user.
+  chmodSync(folder, 0o711);
   const config = configOf(options, addressOf(plexServer), folder);
   mkdirSync(config.issuer.dataDir);
   const state = openState(config.issuer.dataDir);
+  const publisher = createPublisher(state, config.revocation.dir);
+  publisher.publishAll();
   const lines: string[] = [];
   const plex = createPlexClient({ ...config.plex, clientIdentifier: 'portal-tests', version: '0' });
   const app = createApp({
@@ -99,7 +103,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<RunningP
     ring,
     secrets: { sealingKey: SEALING_KEY },
     state: { ...state, ...options.failingState },
-    publisher: createPublisher(state, config.revocation.dir),
+    publisher,
     plex: { ...plex, ...options.client },
     logger: createLogger('debug', { write: (line: string) => void lines.push(line) }),
     now: () => clock.now,
