@@ -1,6 +1,7 @@
 /** The address a visitor asked for, ready to stand in the query of the sign-in address. */
 import type { GateConfig } from '../shared/gate-config.js';
 import { MAX_RETURN_ADDRESS_BYTES } from '../shared/token-profile.js';
+import { withoutToken } from '../shared/token-sources.js';
 import type { Bytes, GateRequest } from './gate-request.js';
 
 /**
@@ -12,7 +13,10 @@ export function signInAddress(r: GateRequest, config: GateConfig): string {
   const uri = r.rawVariables.request_uri;
   const fits = uri && uri[0] === 0x2f && origin.length + uri.length <= MAX_RETURN_ADDRESS_BYTES;
   return (
-    config.signInUrl + '?rd=' + encodeURIComponent(origin) + (fits ? percentEncode(uri) : '%2F')
+    config.signInUrl +
+    '?rd=' +
+    encodeURIComponent(origin) +
+    (fits ? withoutToken(percentEncode(uri), config.sources.query) : '%2F')
   );
 }
 

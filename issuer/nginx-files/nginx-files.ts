@@ -30,17 +30,17 @@ export function renderNginxFiles(input: NginxFilesInput): readonly NginxFile[] {
       `nginx cannot include files from ${JSON.stringify(input.outDir)}: use an absolute path without blanks, quotes and the characters $ \\ ; { } # * ? [ ]`,
     );
   }
-  const { renewalUrl } = input.gateConfig;
+  const { renewalUrl, sources } = input.gateConfig;
   return [
     { name: 'usher.js', content: input.gate, mode: 0o644 },
     { name: 'usher.config.js', content: gateFileModule(input.gateConfig), mode: 0o600 },
     {
       name: 'http.conf',
-      content: httpConf(input.outDir, njsFeatures(input.njsVersion), renewalUrl !== ''),
+      content: httpConf(input.outDir, njsFeatures(input.njsVersion), renewalUrl !== '', sources),
       mode: 0o644,
     },
-    { name: 'server.conf', content: serverConf(input.organizr, renewalUrl), mode: 0o644 },
-    { name: 'location.conf', content: locationConf(renewalUrl !== ''), mode: 0o644 },
-    { name: 'identity.conf', content: identityConf(renewalUrl !== ''), mode: 0o644 },
+    { name: 'server.conf', content: serverConf(input.organizr, renewalUrl, sources), mode: 0o644 },
+    { name: 'location.conf', content: locationConf(renewalUrl !== '', sources), mode: 0o644 },
+    { name: 'identity.conf', content: identityConf(renewalUrl !== '', sources), mode: 0o644 },
   ];
 }

@@ -1,6 +1,8 @@
 /** The texts of the generated nginx files. Pure. */
 import { RENEWAL_PATH } from '../../shared/token-profile.js';
+import type { TokenSources } from '../../shared/token-sources.js';
 import type { NjsFeatures } from './njs-version.js';
+import { loggedAddresses, queryGuard, sourceHeaders, sourceMaps } from './source-snippets.js';
 
 const HEADERS = {
   'Remote-User': '$usher_user',
@@ -36,13 +38,20 @@ map $usher_renewal $usher_renewal_header {
  * @param outDir absolute folder of the files, already checked
  * @param renews whether sessions are renewed
  */
-export function httpConf(outDir: string, njs: NjsFeatures, renews: boolean): string {
+export function httpConf(
+  outDir: string,
+  njs: NjsFeatures,
+  renews: boolean,
+  sources: TokenSources,
+): string {
+  const logged = loggedAddresses(sources);
   return `${banner('http { }')}
 js_path ${outDir};
 js_import usher from ${outDir}/usher.js;
 
 ${VARIABLES.map((name) => `js_var $usher_${name};`).join('\n')}
 ${njs.sharedMemory ? MEMO : ''}${renews ? RENEWAL : ''}
+${sourceMaps(sources)}
 # The host as the browser wrote it, with its port (HTTP/3 has no Host header).
 map $http_host $usher_host {
   default $http_host;
@@ -56,8 +65,8 @@ map $http_upgrade $usher_connection {
 }
 
 # access_log /var/log/nginx/access.log usher;
-log_format usher '$remote_addr - $usher_user [$time_local] "$request" $status $body_bytes_sent '
-                 '"$http_referer" "$http_user_agent" usher=$usher_reason group=$usher_group_id needs=$usher_threshold';
+log_format usher '$remote_addr - $usher_user [$time_local] "${logged.request}" $status $body_bytes_sent '
+                 '"${logged.referer}" "$http_user_agent" usher=$usher_reason group=$usher_group_id needs=$usher_threshold';
 `;
 }
 
@@ -65,14 +74,14 @@ log_format usher '$remote_addr - $usher_user [$time_local] "$request" $status $b
  * @param organizr whether Organizr's addresses are answered too
  * @param renewalUrl of the portal; '' if sessions are not renewed
  */
-export function serverConf(organizr: boolean, renewalUrl: string): string {
+export function serverConf(organizr: boolean, renewalUrl: string, sources: TokenSources): string {
   const prefixes = ['/_usher/', ...(organizr ? ['/organizr-auth/', '/auth-'] : [])];
   return `${banner('each server { } with protected locations, before any rewrite, if or return of the server')}
 # location.conf and identity.conf let nobody in where this is missing.
 set $usher_server found;
 # A question to the gate is none for the server's own rewrites.
 if ($uri ~ ^(?:${prefixes.join('|')})) { break; }
-
+${queryGuard(sources)}
 error_page 401 = @usher_sign_in;
 error_page 403 = @usher_refused;
 
@@ -152,11 +161,11 @@ function gateLocation(prefix: string): string {
 }
 
 /** @param renews whether sessions are renewed */
-export function locationConf(renews: boolean): string {
+export function locationConf(renews: boolean, sources: TokenSources): string {
   return `${banner('each protected location { } that has a proxy_pass and no proxy_set_header of its own')}
 ${strayGuard()}
 
-${identityHeaders()}${renews ? RENEWAL_HEADER : ''}
+${identityHeaders(sources)}${renews ? RENEWAL_HEADER : ''}
 
 # A location with one proxy_set_header inherits none from outside, so the usual ones come along.
 proxy_http_version 1.1;
@@ -171,11 +180,11 @@ proxy_set_header Connection $usher_connection;
 }
 
 /** @param renews whether sessions are renewed */
-export function identityConf(renews: boolean): string {
+export function identityConf(renews: boolean, sources: TokenSources): string {
   return `${banner('each protected location { } that has proxy_set_header lines of its own, instead of location.conf')}
 ${strayGuard()}
 
-${identityHeaders()}${renews ? RENEWAL_HEADER : ''}
+${identityHeaders(sources)}${renews ? RENEWAL_HEADER : ''}
 `;
 }
 
@@ -201,12 +210,13 @@ if ($request_length = 0) { return 500 "the gate was not found\\n"; }`;
  * A header that nginx sets replaces the client's of that name; an empty value sends none. The spellings with
  * underscores fold into the same names in CGI and WSGI apps, and pass where `underscores_in_headers` is on.
  */
-function identityHeaders(): string {
+function identityHeaders(sources: TokenSources): string {
   return [
     ...Object.entries(HEADERS).map(([name, value]) => `proxy_set_header ${name} ${value};`),
     ...Object.keys(HEADERS)
       .flatMap(withUnderscores)
       .map((alias) => `proxy_set_header ${alias} "";`),
+    ...sourceHeaders(sources),
   ].join('\n');
 }
 
