@@ -52,9 +52,13 @@ describe('usher nginx', () => {
     const keyFile = await loadKeyRing(join(folder, 'data'), NOW);
     const ring = keyFile.kind === 'ring' ? keyFile.ring : undefined;
     const module = written('usher.config.js').replace('export default', 'module =');
-    expect(runInNewContext(`${module}; ({ ...module })`)).toEqual(
-      gateConfigOf(goodConfig(GOOD_YAML).config, ring!),
-    );
+    expect(
+      JSON.parse(runInNewContext(`${module}; JSON.stringify(module.whole)`) as string),
+    ).toEqual({
+      ...gateConfigOf(goodConfig(GOOD_YAML).config, ring!),
+      generation: expect.stringMatching(/^[\w-]{16}$/),
+      revocationDir: join(folder, 'data', 'revocations'),
+    });
     expect(statSync(join(folder, 'out', 'usher.config.js')).mode & 0o777).toBe(0o600);
   });
 
@@ -137,6 +141,49 @@ describe('usher nginx', () => {
     expect(readdirSync(folder)).toEqual(['usher.yaml']);
     const told = await runIn(folder, ['nginx', '--out', 'out', '--njs', '0.9.8'], { parts });
     expect(told.exitCode).toBe(0);
+  });
+
+  test.each<[string, LocalNjs, string]>([
+    ['too old an njs', { kind: 'njs', version: '0.8.9', hasEd25519: false }, 'njs 0.8.9 cannot'],
+    [
+      'an njs without Ed25519',
+      { kind: 'njs', version: '1.0.2', hasEd25519: false },
+      'built without',
+    ],
+    ['no nginx to ask', { kind: 'no_nginx' }, '--njs VERSION'],
+  ])('writes nothing for an EdDSA key and %s', async (_, local, problem) => {
+    const { folder } = setUp();
+    const parts = { localNjs: () => Promise.resolve(local) };
+    await runIn(folder, ['keys', 'generate']);
+    await runIn(folder, ['keys', 'rotate', '--alg', 'EdDSA']);
+    const ran = await runIn(folder, ['nginx', '--out', 'out'], { parts });
+    expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(ran.stderr).toContain(problem);
+    expect(readdirSync(folder).sort()).toEqual(['data', 'usher.yaml']);
+  });
+
+  test('writes public keys for the gate, and no private half', async () => {
+    const { folder, run, written } = setUp();
+    const ed25519 = { kind: 'njs', version: '1.0.3', hasEd25519: true } as const;
+    await runIn(folder, ['keys', 'generate', '--alg', 'ES256']);
+    for (const alg of ['RS256', 'EdDSA']) {
+      await runIn(folder, ['keys', 'generate', '--add', '--alg', alg]);
+    }
+    await run('--out', 'out');
+    const ran = await runIn(folder, ['nginx', '--out', 'out'], {
+      parts: { localNjs: () => Promise.resolve(ed25519) },
+    });
+    expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
+    const { keys } = JSON.parse(readFileSync(join(folder, 'data', 'keys.json'), 'utf8')) as {
+      keys: Record<string, string>[];
+    };
+    expect(keys).toHaveLength(3);
+    for (const { kid, d, p, q } of keys) {
+      expect(written('usher.config.js')).toContain(String(kid));
+      for (const secret of [d, p, q]) {
+        expect(written('usher.config.js')).not.toContain(secret ?? '(none)');
+      }
+    }
   });
 
   test('writes nothing with keys that cannot be used', async () => {
