@@ -196,7 +196,7 @@ async function tryCommand(shown: string): Promise<void> {
     const me = String(process.getuid?.());
     const here = command.replace('-o usher', `-o ${me}`).replace('/var/lib', folder);
     await run('install', here.split(' ').slice(1));
-    expect(statSync(join(folder, 'usher')).mode & 0o777).toBe(0o700);
+    expect(statSync(join(folder, 'usher')).mode & 0o777).toBe(0o711);
   } else if (command.startsWith('usher serve ')) {
     await runUntilItListens([CLI, ...command.split(' ').slice(1)], folder);
   } else if (command.startsWith('node examples/dist/')) {
@@ -206,8 +206,10 @@ async function tryCommand(shown: string): Promise<void> {
       .slice(1);
     await runUntilItListens(args, '.');
   } else if (command.startsWith('usher ')) {
-    const args = command.replaceAll('/etc/nginx/usher', join(folder, 'nginx')).split(' ').slice(1);
-    await usher(...args);
+    const here = command.replaceAll('/etc/nginx/usher', join(folder, 'nginx'));
+    // Words, or texts in quotes.
+    const args = [...here.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word);
+    await usher(...args.slice(1));
   } else {
     throw new Error(`docs.test.ts does not know how to try: ${command}`);
   }
