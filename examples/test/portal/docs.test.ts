@@ -47,6 +47,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'usher-docs-'));
   const readme = BLOCKS.find(({ file, language }) => file === 'README.md' && language === 'yaml');
   writeFileSync(join(folder, 'usher.yaml'), filledIn(readme?.text ?? ''));
+  writeFileSync(join(folder, 'organizr-secret'), 'typed by somebody');
   await usher('nginx', '--config', 'usher.yaml', '--out', join(folder, 'nginx'));
 });
 afterAll(() => {
@@ -110,7 +111,7 @@ describe('a command in the documentation', () => {
 describe('the documentation', () => {
   test('has no block of an unknown language', () => {
     const tried = ['sh', 'yaml', 'yml', 'nginx'];
-    const onlyShown = ['json', 'text', 'ts', 'ini', 'caddyfile', 'haproxy'];
+    const onlyShown = ['json', 'text', 'diff', 'ts', 'ini', 'caddyfile', 'haproxy'];
     const known = [...tried, ...onlyShown];
     expect(BLOCKS.filter(({ language }) => !known.includes(language))).toEqual([]);
   });
@@ -237,9 +238,13 @@ type Node = Readonly<{ properties?: Readonly<Record<string, Node>> }>;
 
 /** `issuer.url` and so on; the top level where it has no members of its own. */
 function settings(): string[] {
-  return Object.entries((schema as Node).properties ?? {}).flatMap(([section, { properties }]) =>
-    properties === undefined || section === 'groups'
-      ? [section]
-      : Object.keys(properties).map((key) => `${section}.${key}`),
+  return Object.entries((schema as Node).properties ?? {}).flatMap(([section, node]) =>
+    section === 'groups' ? [section] : settingsBelow(section, node),
   );
+}
+
+function settingsBelow(path: string, { properties }: Node): string[] {
+  return properties === undefined
+    ? [path]
+    : Object.entries(properties).flatMap(([key, node]) => settingsBelow(`${path}.${key}`, node));
 }

@@ -158,7 +158,7 @@ describe('nginx without njs, as the documentation has it', () => {
     /^```nginx\n([^]*?)^```$/m.exec(readFileSync(file, 'utf8'))?.[1] ?? '';
   const [, MAP = '', SET = '', HEADER = ''] =
     /(map [^]*?\n\})[^]*?(auth_request_set .*)[^]*?(proxy_set_header .*)/.exec(
-      block('docs/api-clients.md').replaceAll(/^#.*\n/gm, ''),
+      block('docs/api-clients.md').replaceAll(/^ *#.*\n/gm, ''),
     ) ?? [];
   const LOGGED = ['reason', 'user', 'group_id', 'threshold']
     .map((name) => `map $host $usher_${name} { default -; }`)
