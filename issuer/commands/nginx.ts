@@ -7,6 +7,7 @@ import type { LocalNjs } from '../nginx-files/local-njs.js';
 import { renderNginxFiles, type NginxFile } from '../nginx-files/nginx-files.js';
 import { ed25519Problem, njsProblem, OLDEST_NJS } from '../nginx-files/njs-version.js';
 import { writeNginxFiles } from '../nginx-files/write-nginx-files.js';
+import { wayInWarnings } from '../revocation/way-in.js';
 import type { CommandIo, ExitCode } from './command-io.js';
 import { requireConfig, type ConfigOption } from './config-file.js';
 import { requireKeyRing } from './key-ring.js';
@@ -43,6 +44,9 @@ export async function nginx(
   if (keyProblem !== undefined) {
     io.stderr(`error: ${keyProblem}\n`);
     return 2;
+  }
+  for (const warning of wayInWarnings(config.revocation.dir)) {
+    io.stderr(`warning: ${warning}\n`);
   }
   const outDir = resolve(io.cwd, options.out);
   const files = renderNginxFiles({

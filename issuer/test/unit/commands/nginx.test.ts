@@ -186,6 +186,14 @@ describe('usher nginx', () => {
     }
   });
 
+  test('warns where nginx cannot look for what is revoked', async () => {
+    const { folder, run } = setUp();
+    mkdirSync(join(folder, 'data'), { mode: 0o700 });
+    const ran = await run('--out', 'out');
+    expect(ran.exitCode).toBe(0);
+    expect(ran.stderr).toContain(`chmod o+x ${join(folder, 'data')},`);
+  });
+
   test('writes nothing with keys that cannot be used', async () => {
     const { folder, run } = setUp();
     mkdirSync(join(folder, 'data'), { mode: 0o700 });
