@@ -8,6 +8,7 @@ import { meetsThreshold, parseThreshold } from '../shared/group.js';
 import type { Verdict } from '../shared/verdict.js';
 import type { GateRequest, Memo } from './gate-request.js';
 import {
+  MEMO_DUE_FROM,
   MEMO_EMAIL,
   MEMO_GENERATION,
   MEMO_GOOD_UNTIL,
@@ -18,6 +19,7 @@ import {
   MEMO_SEPARATOR,
   MEMO_USER,
 } from './memo-record.js';
+import { renewal } from './renewal.js';
 import { isUnchanged } from './revocation-folder.js';
 import { verification } from './verification.js';
 
@@ -71,14 +73,17 @@ function judge(
   const token = usualCookie(r, file.cookieName);
   const known = memo && token !== '' ? remembered(token, file, memo, nowSeconds) : undefined;
   if (known) {
-    if (meetsThreshold(+(known[MEMO_GROUP_ID] as string), threshold)) {
-      answer(r, 204, 'allowed', known);
-    } else {
+    if (!meetsThreshold(+(known[MEMO_GROUP_ID] as string), threshold)) {
       answer(r, 403, 'group_above_threshold', known);
+    } else if (known[MEMO_DUE_FROM] && isRenewalDue(r, known, nowSeconds)) {
+      answer(r, 401, 'renewal_due', known);
+    } else {
+      answer(r, 204, 'allowed', known);
     }
     return undefined;
   }
-  return verification().judge(r, { file, memo, nowSeconds, threshold, token }, answer);
+  const question = { file, memo, nowSeconds, threshold, token, isRenewalDue };
+  return verification().judge(r, question, answer);
 }
 
 /**
@@ -102,6 +107,19 @@ function usualCookie(r: GateRequest, name: string): string {
     (start === 0 || header.substring(from, from + token.length) === token)
     ? token
     : '';
+}
+
+/**
+ * Whether a page of somebody who may pass is to go by way of the issuer first. What a script asks for never does.
+ * @param known memo-record.ts
+ */
+function isRenewalDue(r: GateRequest, known: readonly string[], nowSeconds: number): boolean {
+  const dueFrom = known[MEMO_DUE_FROM] || '';
+  return (
+    dueFrom !== '' &&
+    (r.variables.http_sec_fetch_mode || 'navigate') === 'navigate' &&
+    renewal().isDue(r, +dueFrom, nowSeconds)
+  );
 }
 
 /** What is remembered of a token, if it may still be gone by. */

@@ -20,6 +20,8 @@ export type Question = Readonly<{
   threshold: number;
   /** The first session cookie, where nginx has found it; '' where it has to be looked for. */
   token: string;
+  /** Whether somebody who may pass is to have the session renewed first. */
+  isRenewalDue: (r: GateRequest, known: readonly string[], nowSeconds: number) => boolean;
 }>;
 
 export type Answer = (
@@ -54,13 +56,23 @@ export function judge(r: GateRequest, question: Question, answer: Answer): void 
       : findCookies(header, config.cookieName);
 
   const end = (verdict: SourcedVerdict): void => {
-    const known = verdict.claims && memoRecord(verdict.claims, config, revocations.version);
+    const known =
+      verdict.claims &&
+      memoRecord(verdict.claims, config, {
+        revocations: revocations.version,
+        isSessionCookie: !verdict.source,
+        nowSeconds,
+      });
     // Several cookies of our name are not the usual case, and no other place is looked for in the memo.
     if (known && !verdict.source && cookies.length === 1 && revocations.version !== '') {
       remember(question.memo, cookies[0] as string, known);
     }
     variables.usher_source = verdict.source || '';
-    answer(r, verdict.status, verdict.reason, known);
+    if (known && verdict.status === 204 && question.isRenewalDue(r, known, nowSeconds)) {
+      answer(r, 401, 'renewal_due', known);
+    } else {
+      answer(r, verdict.status, verdict.reason, known);
+    }
   };
   const goOn = (onCookies: Verdict): SourcedVerdict | Promise<SourcedVerdict> => {
     if (onCookies.claims) {

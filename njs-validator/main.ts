@@ -5,6 +5,7 @@
 import file from 'usher.config.js';
 import { authorize } from './authorize.js';
 import { pages } from './pages.js';
+import { renewal } from './renewal.js';
 
 export default {
   authorize: function (r: NginxHTTPRequest): void | Promise<void> {
@@ -16,5 +17,8 @@ export default {
   },
   refused: function (r: NginxHTTPRequest): void {
     pages().refused(r, file.whole);
+  },
+  renewal: function (r: NginxHTTPRequest): string {
+    return renewal().answer(r, file);
   },
 };

@@ -5,6 +5,7 @@
 import type { SessionClaims } from '../shared/claims.js';
 import type { GateConfig } from '../shared/gate-config.js';
 import { identityOf } from '../shared/identity.js';
+import { renewableFrom, renewalDueFrom } from '../shared/renewal.js';
 
 /** No value for a header holds it (identity.ts), whatever somebody calls himself. */
 export const MEMO_SEPARATOR = '\n';
@@ -18,26 +19,42 @@ export const MEMO_USER = 4;
 export const MEMO_NAME = 5;
 export const MEMO_EMAIL = 6;
 export const MEMO_GROUP = 7;
+/** From when on a page goes by way of the issuer; '' while the token is young, or where none can be renewed. */
+export const MEMO_DUE_FROM = 8;
+
+export type Circumstances = Readonly<{
+  /** The version of the list of revocations that the token was held against. */
+  revocations: string;
+  /** Whether it came in our own cookie: no other is renewed. */
+  isSessionCookie: boolean;
+  /** NumericDate. */
+  nowSeconds: number;
+}>;
 
 /**
+ * A record is good until the half of the token's life, and then made anew: so a request with a young token costs no look
+ * at when it is to be renewed.
  * @param claims of a token that is good
- * @param revocations the version of the list of revocations that it was held against
  * @returns texts without a line break, in the order of the places above
  */
 export function memoRecord(
   claims: SessionClaims,
   config: GateConfig,
-  revocations: string,
+  circumstances: Circumstances,
 ): readonly string[] {
   const identity = identityOf(claims);
+  const isRenewed = circumstances.isSessionCookie && config.renewalUrl !== '';
+  const half = renewableFrom(claims.iat, claims.exp);
+  const isYoung = isRenewed && circumstances.nowSeconds < half;
   return [
     config.generation,
-    String(claims.exp + config.clockSkewSeconds),
-    revocations,
+    String(isYoung ? half : claims.exp + config.clockSkewSeconds),
+    circumstances.revocations,
     identity.groupId,
     identity.user,
     identity.name,
     identity.email,
     identity.group,
+    isRenewed && !isYoung ? String(renewalDueFrom(claims.iat, claims.exp)) : '',
   ];
 }

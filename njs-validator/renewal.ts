@@ -3,19 +3,19 @@
  * one function `renewal`, so that njs does not make its functions for everybody else.
  */
 import { findCookies } from '../shared/cookie-candidates.js';
-import type { GateConfig } from '../shared/gate-config.js';
+import type { GateConfig, GateFile } from '../shared/gate-config.js';
 import { isOwnPage } from '../shared/renewal.js';
 import { RENEWAL_PATH, RENEWED_COOKIE, RENEWED_SECONDS } from '../shared/token-profile.js';
 import type { GateRequest } from './gate-request.js';
 
 /** What is done on demand. */
 export function renewal() {
-  return { isDue, offer, notRenewed };
+  return { isDue, answer };
 }
 
 /**
  * For somebody who may pass with a session cookie that is past the half of its life, and who opens a page: in its last
- * tenth, whether the page is to go by way of the issuer; before that, notes what {@link offer} says to the browser.
+ * tenth, whether the page is to go by way of the issuer; before that, notes what {@link answer} says to the browser.
  * @param dueFrom NumericDate: when the last tenth begins
  */
 function isDue(r: GateRequest, dueFrom: number, nowSeconds: number): boolean {
@@ -53,19 +53,22 @@ function opensPage(r: GateRequest): boolean {
 }
 
 /**
- * Handler of the variable $usher_renewal_offer, which nginx asks for while it passes the page on to the app: adds a header
- * to the page's answer. (`add_header` in a location would drop those that the operator has set further out.)
+ * Handler of two things, because njs pays for each handler with every request. Of the named location behind
+ * `/_usher/renew`, when the issuer does not answer. And of the variable $usher_renewal_offer, which nginx asks for while it
+ * passes a page on to the app: adds a header to the page's answer. (`add_header` in a location would drop those that the
+ * operator has set further out.)
  * @returns the variable's value: nothing, so that nothing is sent to the app
  */
-function offer(r: GateRequest): string {
-  r.headersOut.Link = r.variables.usher_renewal;
+function answer(r: GateRequest, file: GateFile): string {
+  if (r.uri === RENEWAL_PATH) {
+    notRenewed(r, file.whole);
+  } else {
+    r.headersOut.Link = r.variables.usher_renewal;
+  }
   return '';
 }
 
-/**
- * Handler of the named location behind `/_usher/renew` when the issuer does not answer: nothing is renewed. A page that
- * came this way is shown all the same, and not sent here again at once.
- */
+/** Nothing is renewed. A page that came this way is shown all the same, and not sent here again at once. */
 function notRenewed(r: GateRequest, config: GateConfig): void {
   const rd = r.variables.arg_rd || '';
   r.headersOut['Cache-Control'] = 'no-store';

@@ -1,6 +1,6 @@
 /** The address a visitor asked for, ready to stand in the query of the sign-in address. */
 import type { GateConfig } from '../shared/gate-config.js';
-import { MAX_RETURN_ADDRESS_BYTES } from '../shared/token-profile.js';
+import { MAX_RETURN_ADDRESS_BYTES, RENEWAL_PATH } from '../shared/token-profile.js';
 import { withoutToken } from '../shared/token-sources.js';
 import type { Bytes, GateRequest } from './gate-request.js';
 
@@ -18,6 +18,12 @@ export function signInAddress(r: GateRequest, config: GateConfig): string {
     encodeURIComponent(origin) +
     (fits ? withoutToken(percentEncode(uri), config.sources.query) : '%2F')
   );
+}
+
+/** The address on this very server where a session is renewed, with the way back. Only for what isOwnPage has seen. */
+export function renewalAddress(r: GateRequest, config: GateConfig): string {
+  const page = encodeURIComponent(r.variables.request_uri || '');
+  return RENEWAL_PATH + '?rd=' + withoutToken(page, config.sources.query);
 }
 
 /**

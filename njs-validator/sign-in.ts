@@ -4,11 +4,12 @@ import { isNavigation } from '../shared/navigation.js';
 import { answerJson, isOwnRefusal } from './plain-answer.js';
 import type { GateRequest } from './gate-request.js';
 import { requestHints } from './request-hints.js';
-import { signInAddress } from './return-address.js';
+import { renewalAddress, signInAddress } from './return-address.js';
 
 /**
  * Handler of the named location behind `error_page 401`.
- * Navigations: 302 (303 for a form post) to the sign-in page, with the way back. Everything else: 401 and JSON, because
+ * A page of somebody whose session is about to end: 302 to where it is renewed, and back. Other
+ * navigations: 302 (303 for a form post) to the sign-in page, with the way back. Everything else: 401 and JSON, because
  * a script that follows a redirect to a sign-in page takes the page for its data.
  */
 export function signIn(r: GateRequest, config: GateConfig): void {
@@ -18,6 +19,10 @@ export function signIn(r: GateRequest, config: GateConfig): void {
     return;
   }
   r.headersOut['Cache-Control'] = 'no-store';
+  if (r.variables.usher_reason === 'renewal_due') {
+    r.return(302, renewalAddress(r, config));
+    return;
+  }
   const hints = requestHints(r);
   if (isNavigation(hints)) {
     r.return(

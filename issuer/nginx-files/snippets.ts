@@ -27,7 +27,7 @@ js_shared_dict_zone zone=usher_memo:4m timeout=1h evict;
 const RENEWAL = `
 # What the answer to a page says to the browser, where a session is to be renewed.
 js_var $usher_renewal;
-js_set $usher_renewal_offer usher.offerRenewal;
+js_set $usher_renewal_offer usher.renewal;
 map $usher_renewal $usher_renewal_header {
   default $usher_renewal_offer;
   "" "";
@@ -140,7 +140,7 @@ location @usher_not_renewed {
   auth_request off;
   expires off;
   absolute_redirect off;
-  js_content usher.notRenewed;
+  js_content usher.renewal;
 }
 `;
 }

@@ -1,8 +1,13 @@
 /** What the gate does about a session that is past the half of its life. */
 import { describe, expect, test } from '@jest/globals';
-import { gateConfigFor, testKeys } from '../../../shared/test/token-maker.js';
+import type { GateConfig } from '../../../shared/gate-config.js';
+import { gateConfigFor, goodClaims, mint, testKeys } from '../../../shared/test/token-maker.js';
+import { authorize } from '../../authorize.js';
+import type { Memo } from '../../gate-request.js';
 import { renewal } from '../../renewal.js';
+import { signIn } from '../../sign-in.js';
 import { answerOf, fakeRequest, type Asked } from './support/fake-request.js';
+import { gateFileOf } from './support/gate-file.js';
 
 const { isDue, answer } = renewal();
 const CONFIG = gateConfigFor(testKeys(1));
@@ -86,16 +91,9 @@ describe('nothing comes of', () => {
 });
 
 /** What nginx asks for: a header of the app's answer, or an answer in the portal's place. */
-function asked(uri: string, variables: Asked['variables'], issuer = CONFIG.issuer) {
+function asked(uri: string, variables: NonNullable<Asked['variables']>, issuer = CONFIG.issuer) {
   const request = fakeRequest({ uri, variables });
-  const whole = { ...CONFIG, issuer };
-  const file = {
-    cookieName: whole.cookieName,
-    generation: whole.generation,
-    revocationDir: '',
-    refuseAfterSeconds: 0,
-    whole,
-  };
+  const file = gateFileOf({ ...CONFIG, issuer });
   // The value of the variable: nothing goes to the app.
   expect(answer(request, file)).toBe('');
   return request;
@@ -138,4 +136,97 @@ describe('where the portal does not answer', () => {
       expect(answerTo(arg_rd)).toMatchObject({ status: 303, body: '/' });
     },
   );
+});
+
+describe('the gate', () => {
+  const START = 1_790_000_000;
+  const config = { ...CONFIG, renewalUrl: 'http://127.0.0.1:9190/renew' };
+  const [key] = testKeys(1);
+  const times = { iat: START, exp: START + 1000 };
+
+  function memo(): Memo {
+    const held = new Map<string, string>();
+    return { get: (name) => held.get(name), set: (name, value) => held.set(name, value) };
+  }
+
+  type Question = Readonly<{
+    after: number;
+    memo?: Memo | undefined;
+    uri?: string;
+    claims?: object;
+    gate?: GateConfig;
+    variables?: Asked['variables'];
+  }>;
+
+  /** Status, reason, and the way that is shown. */
+  function verdict({ after, memo, uri = '/_usher/4', claims, gate = config, variables }: Question) {
+    const token = mint(key!, { ...goodClaims(START), ...times, ...claims });
+    const r = fakeRequest({
+      uri,
+      variables: {
+        http_cookie: `__Secure-usher=${token}`,
+        ...{ 'cookie___Secure-usher': token },
+        ...PAGE,
+        ...variables,
+      },
+    });
+    void authorize(r, gateFileOf(gate), memo, START + after);
+    return [r.answers[0]?.status, r.variables.usher_reason, r.variables.usher_renewal ?? ''];
+  }
+
+  test.each([
+    ['that remembers', memo()],
+    ['without a memory', undefined],
+  ])('%s offers and sends, each in its time', (_, memory) => {
+    const seen = [1, 2, 499, 501, 502, 899, 901, 902, 1020].map((after) =>
+      verdict({ after, memo: memory }),
+    );
+    const offered = [204, 'allowed', LINK];
+    const sent = [401, 'renewal_due', ''];
+    const young = [204, 'allowed', ''];
+    expect(seen).toEqual([young, young, young, offered, offered, offered, sent, sent, sent]);
+  });
+
+  test.each([
+    ['a script', { variables: { http_sec_fetch_mode: 'cors' } }, [204, 'allowed', '']],
+    ['somebody who may not pass', { uri: '/_usher/3' }, [403, 'group_above_threshold', '']],
+    ['anybody where sessions are not renewed', { gate: CONFIG }, [204, 'allowed', '']],
+    ['somebody at an open place', { uri: '/_usher/999' }, [401, 'renewal_due', '']],
+  ])('treats %s so', (_, question, expected) => {
+    const memory = memo();
+    for (const one of [undefined, memory, memory]) {
+      expect(verdict({ after: 950, memo: one, ...question })).toEqual(expected);
+    }
+  });
+
+  test('renews no token that came by another way than the cookie', () => {
+    const token = mint(key!, { ...goodClaims(START), ...times });
+    const gate = { ...config, sources: { bearer: true, basic: false, header: '', query: '' } };
+    const r = fakeRequest({
+      uri: '/_usher/4',
+      variables: { ...PAGE, http_authorization: `Bearer ${token}` },
+    });
+    void authorize(r, gateFileOf(gate), undefined, START + 950);
+    expect([r.answers[0]?.status, r.variables.usher_reason]).toEqual([204, 'allowed']);
+  });
+
+  test('sends a page to where its session is renewed, with the way back', () => {
+    const requestUri = '/films/a%20b?x=1&token=secret&y=%26';
+    const gate = {
+      ...config,
+      sources: { bearer: false, basic: false, header: '', query: 'token' },
+    };
+    const r = fakeRequest({ requestUri, variables: { ...PAGE, usher_reason: 'renewal_due' } });
+    signIn(r, gate);
+    expect(answerOf(r)).toEqual({
+      status: 302,
+      body: `/_usher/renew?rd=${encodeURIComponent('/films/a%20b?x=1&y=%26')}`,
+      headers: { 'Cache-Control': 'no-store' },
+    });
+    const nowhere = fakeRequest({
+      variables: { usher_reason: 'renewal_due', request_uri: undefined },
+    });
+    signIn(nowhere, gate);
+    expect(answerOf(nowhere).body).toBe('/_usher/renew?rd=');
+  });
 });
