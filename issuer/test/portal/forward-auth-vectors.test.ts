@@ -45,6 +45,7 @@ describe.each([1, 3])('with %d keys in the ring', (count) => {
       cookieName,
       ...expected,
       generation: expect.any(String),
+      revocationDir: expect.any(String),
     });
     expect(gateConfigOf(portal.config, ring).groupNames).toMatchObject(groupNames);
   });
