@@ -173,7 +173,9 @@ async function generate(folder, engine, keys) {
 function usualHeaders(locationConf) {
   const lines = locationConf
     .split('\n')
-    .filter((line) => /^proxy_/.test(line) && !/^proxy_set_header Remote[-_]/.test(line));
+    .filter((line) => /^proxy_/.test(line))
+    // What the gate says itself: its variables are not there without it.
+    .filter((line) => !/^proxy_set_header (Remote[-_]|Usher-|Authorization )/.test(line));
   if (!lines.some((line) => line.startsWith('proxy_set_header Host '))) {
     throw new Error('location.conf has no proxy headers that an unprotected location could have');
   }
