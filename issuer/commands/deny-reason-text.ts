@@ -9,7 +9,7 @@ export const REASON_TEXT: Readonly<Record<AllowReason | DenyReason, string>> = {
   no_token: 'there is no token',
   token_too_large: 'longer than 4096 characters',
   not_three_segments: 'not three parts with dots between them',
-  signature_malformed: 'the third part does not have the length of an HS256 signature',
+  signature_malformed: 'the third part does not have the length of a signature of its key',
   header_encoding: 'the first part is not canonical base64url',
   key_unknown: 'the header names no key of keys.json',
   signature_mismatch: 'the signature was not made with that key, or the token was altered',

@@ -3,6 +3,7 @@ import { GROUP_SIGNED_IN, parseThreshold } from '../../shared/group.js';
 import { MAX_TOKEN_LIFETIME_SECONDS } from '../../shared/token-profile.js';
 import { parseDuration } from '../config/duration.js';
 import { groupNameOf } from '../config/group-names.js';
+import type { KeyRing } from '../keys/key-ring.js';
 import { parseSubject } from '../revocation/subject.js';
 import { mintApiToken, type ApiTokenRequest } from '../token/mint-api-token.js';
 import type { CommandIo, ExitCode } from './command-io.js';
@@ -44,6 +45,7 @@ export async function tokenMint(options: TokenMintOptions, io: CommandIo): Promi
   }
   const { token, record } = minted;
   const { sid, subject, name, groupId, expiresAt } = record;
+  warnOfDrop(ring, expiresAt, io);
   if (options.json === true) {
     const expires = new Date(expiresAt * 1000).toISOString();
     io.stdout(formatJson({ token, sid, subject, name, groupId, groupName, expires }));
@@ -54,6 +56,18 @@ export async function tokenMint(options: TokenMintOptions, io: CommandIo): Promi
   );
   io.stdout(`${token}\n`);
   return 0;
+}
+
+/** In the midst of a rotation: the key that still signs ends before the token does. */
+function warnOfDrop({ signing, keys }: KeyRing, expiresAt: number, io: CommandIo): void {
+  const { kid, droppedAfter = Infinity } = signing;
+  if (droppedAfter < expiresAt) {
+    const next = keys.find((key) => (key.droppedAfter ?? Infinity) >= expiresAt);
+    const from = next?.signsFrom === undefined ? '' : `, after ${timeText(next.signsFrom)}`;
+    io.stderr(
+      `warning: key ${kid}, which signs it, is dropped on ${timeText(droppedAfter)}, and the token ends with it; one that is minted when the next key signs${from}, does not\n`,
+    );
+  }
 }
 
 /** What somebody asked for, or what is wrong with it. */

@@ -317,6 +317,21 @@ describe('usher keys rotate', () => {
     expect(after).toEqual([before]);
   });
 
+  test('does not let an API token be minted unawares that ends with the old key', async () => {
+    const { folder, before } = await rotatedFolder();
+    const mint = (name: string, ttl: string, now: number) =>
+      runIn(folder, ['token', 'mint', '--group', '4', '--name', name, '--ttl', ttl], {
+        now: () => now,
+      });
+    const warned = await mint('one', '90d', NOW);
+    expect(warned.stderr).toContain(
+      `warning: key ${before.kid}, which signs it, is dropped on 2023-11-15 23:13:50 UTC`,
+    );
+    expect(warned.stderr).toContain('signs, after 2023-11-14 23:13:20 UTC, does not');
+    expect((await mint('two', '24h', NOW)).stderr).not.toContain('warning');
+    expect((await mint('three', '90d', NOW + HOUR)).stderr).not.toContain('warning');
+  });
+
   test('needs keys to begin with', async () => {
     const ran = await runIn(newFolderWithConfig(), ['keys', 'rotate']);
     expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
