@@ -58,7 +58,8 @@ function headers(config: GateConfig): string {
 
 /** JSON is JavaScript, but for two line separators; all that is not ASCII is escaped, whatever the engine reads. */
 function literal(value: unknown): string {
-  return JSON.stringify(value).replace(
+  const json = JSON.stringify(value) as string | undefined;
+  return (json ?? 'undefined').replace(
     /[^ -~]/g,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

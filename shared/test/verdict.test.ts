@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { decodeBase64UrlText } from '../base64url.js';
 import { denyReasons, statusOf } from '../deny-reason.js';
-import type { SharedKeyGateConfig } from '../gate-config.js';
+import type { SharedKey, SharedKeyGateConfig } from '../gate-config.js';
 import { decide } from '../verdict.js';
 import { verifyToken } from '../verify-token.js';
 import {
@@ -74,14 +74,16 @@ describe('a broken configuration lets nobody in', () => {
     (secret) => {
       const weak = { ...key, secret };
       expect(() =>
-        decide([mint(weak, goodClaims(NOW))], verifierOf(broken({ keys: [weak] })), NOW, 4),
+        decide([mint(weak, goodClaims(NOW))], verifierOf(gateConfigFor([weak])), NOW, 4),
       ).toThrow('too short');
     },
   );
 
   test('a key that is not there throws', () => {
     const { kid, alg } = key;
-    expect(() => decide([good], verifierOf(broken({ keys: [{ kid, alg }] })), NOW, 4)).toThrow();
+    expect(() =>
+      decide([good], verifierOf(gateConfigFor([{ kid, alg } as SharedKey])), NOW, 4),
+    ).toThrow();
   });
 
   test('headers need not be listed: they are read then', () => {

@@ -1,6 +1,6 @@
 /** The gate's answer to nginx: a status, the variables, a line in the log. Tokens are real, and so is the crypto. */
 import { describe, expect, test } from '@jest/globals';
-import type { GateConfig, GateFile } from '../../../shared/gate-config.js';
+import type { GateConfig, GateFile, SharedKey } from '../../../shared/gate-config.js';
 import { gateConfigFor, goodClaims, mint, testKeys } from '../../../shared/test/token-maker.js';
 import { cookieVectors, tokenVectors } from '../../../shared/test/vectors.js';
 import { authorize } from '../../authorize.js';
@@ -123,7 +123,7 @@ test('the log shows what stands where a threshold should be', () => {
   expect(ask('/_usher/admin').errors).toEqual(['usher: threshold_malformed: "admin"']);
 });
 
-test.each(['/', '', '/_usher', '/auth', '/organizr-auth', '/_USHER/4'])(
+test.each(['/', '', '/_usher', '/auth', '/organizr-auth'])(
   'an address that is none of the gate’s lets nobody in: %j',
   (uri) => {
     expect(seen(ask(uri, { http_cookie: cookie({ group_id: 0 }) }))).toMatchObject({
@@ -189,14 +189,20 @@ describe('who may pass', () => {
     });
   });
 
-  test('a token anywhere but in the cookie is none', () => {
+  test.each([
+    [false, { statuses: [401], reason: 'no_token', user: '' }, ''],
+    [true, { statuses: [204], reason: 'allowed', user: 'zoe' }, 'bearer'],
+  ])('a token elsewhere counts if the operator says so: %p', (bearer, outcome, source) => {
     const token = mint(key, goodClaims(NOW));
-    const r = ask('/_usher/4', {
+    const variables = {
       http_authorization: `Bearer ${token}`,
       http_x_api_key: token,
       request_uri: `/?${config.cookieName}=${token}`,
-    });
-    expect(seen(r)).toMatchObject({ statuses: [401], reason: 'no_token', user: '' });
+    };
+    const sources = { bearer, basic: false, header: '', query: '' };
+    const r = ask('/_usher/4', variables, { ...config, sources });
+    expect(seen(r)).toMatchObject(outcome);
+    expect(r.variables.usher_source).toBe(source);
   });
 
   test.each([
@@ -268,10 +274,10 @@ describe('when the gate itself is at fault', () => {
 
   const secret = 'c2hvcnQtc2VjcmV0';
   test.each([
-    ['no keys', { keys: undefined }],
+    ['nothing', { headers: undefined, keys: undefined, issuer: undefined }],
     ['no headers', { headers: undefined }],
-    ['a key without its secret', { keys: [{ kid: key.kid, alg: key.alg }] }],
-    ['a key that is too short', { keys: [{ ...key, secret }] }],
+    ['a key without its secret', gateConfigFor([{ kid: key.kid, alg: key.alg } as SharedKey])],
+    ['a key that is too short', gateConfigFor([{ ...key, secret }])],
   ])('a configuration with %s is an error, and no key comes into the log', (_what, change) => {
     const broken = { ...config, ...change } as unknown as GateConfig;
     const r = ask('/_usher/4', { http_cookie: cookie() }, broken);

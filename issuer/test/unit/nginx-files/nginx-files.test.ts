@@ -1,6 +1,6 @@
 /** What stands in the generated files. That nginx reads them, and what they then do, is seen in the nginx ring. */
 import { describe, expect, test } from '@jest/globals';
-import type { GateConfig } from '../../../../shared/gate-config.js';
+import type { GateConfig, GateFile } from '../../../../shared/gate-config.js';
 import { gateConfigFor, testKeys } from '../../../../shared/test/token-maker.js';
 import { renderNginxFiles, type NginxFilesInput } from '../../../nginx-files/nginx-files.js';
 
@@ -28,10 +28,10 @@ function linesOf(content: string | undefined): string[] {
 }
 
 /** The configuration as a JavaScript engine reads it. */
-async function imported(config: GateConfig): Promise<unknown> {
+async function imported(config: GateConfig): Promise<GateFile> {
   const { 'usher.config.js': text = '' } = render({ gateConfig: config });
   const address = `data:text/javascript;base64,${Buffer.from(text).toString('base64')}`;
-  return ((await import(address)) as { default: unknown }).default;
+  return ((await import(address)) as { default: GateFile }).default;
 }
 
 describe('the generated files', () => {
@@ -75,7 +75,14 @@ describe('the generated files', () => {
 
 describe('usher.config.js', () => {
   test('is the configuration', async () => {
-    expect(await imported(gateConfig)).toEqual(gateConfig);
+    const file = await imported(gateConfig);
+    expect(file.whole).toEqual(gateConfig);
+    // QuickJS keeps the module.
+    expect(file.whole).toBe(file.whole);
+    expect(file).toMatchObject({
+      cookieName: gateConfig.cookieName,
+      generation: gateConfig.generation,
+    });
   });
 
   test('keeps texts whole that mean something to JavaScript, and is ASCII whatever they are', async () => {
@@ -90,7 +97,7 @@ describe('usher.config.js', () => {
         7: 'a\r\n\tb\0\x7f',
       },
     };
-    expect(await imported(odd)).toEqual(odd);
+    expect((await imported(odd)).whole).toEqual(odd);
     expect(render({ gateConfig: odd })['usher.config.js']).toMatch(/^[\n -~]*$/);
   });
 });
