@@ -48,9 +48,15 @@ export async function nginx(
   for (const warning of wayInWarnings(config.revocation.dir)) {
     io.stderr(`warning: ${warning}\n`);
   }
+  const gateConfig = gateConfigOf(config, ring);
+  if (config.session.renewal && gateConfig.renewalUrl === '') {
+    io.stderr(
+      'warning: sessions are not renewed: issuer.listen has port 0, and nginx.issuerAddress does not say where nginx finds the portal\n',
+    );
+  }
   const outDir = resolve(io.cwd, options.out);
   const files = renderNginxFiles({
-    gateConfig: gateConfigOf(config, ring),
+    gateConfig,
     gate,
     outDir,
     organizr: options.organizr === true,

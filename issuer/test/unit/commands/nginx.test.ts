@@ -90,6 +90,16 @@ describe('usher nginx', () => {
     });
   });
 
+  test('says so where it cannot tell nginx how to reach the portal', async () => {
+    const nowhere = 'issuer:\n  listen: 127.0.0.1:0';
+    const { run, written } = setUp(GOOD_YAML.replace('issuer:', nowhere));
+    const ran = await run('--out', 'out');
+    expect([ran.exitCode, ran.stderr]).toEqual([0, expect.stringContaining('not renewed')]);
+    expect(written('server.conf')).not.toContain('/_usher/renew');
+    const off = setUp(`${GOOD_YAML.replace('issuer:', nowhere)}session: { renewal: false }\n`);
+    expect((await off.run('--out', 'out')).stderr).not.toContain('renewed');
+  });
+
   test('explains itself without apps too', async () => {
     const { run } = setUp(GOOD_YAML.replace(/apps:[^]*/, ''));
     const { stdout } = await run('--out', 'out');
