@@ -14,7 +14,7 @@ import { measureEngine } from './bench/measure.js';
 import { startPortal } from './bench/portal.js';
 import { publish } from './bench/publish.js';
 import { renderTables } from './bench/tables.js';
-import { makeKeys, makeRequests } from './bench/tokens.js';
+import { makeEs256Key, makeKeys, makeRequests } from './bench/tokens.js';
 
 const USAGE = `Usage: npm run bench -- [--engine NAME]… [--quick]
 
@@ -82,12 +82,13 @@ function readOptions() {
  */
 async function measure(names, amounts) {
   const keys = makeKeys(10);
-  const [key, tenth] = [keys[0], keys[9]];
-  if (key === undefined || tenth === undefined) {
+  const es256 = makeEs256Key();
+  const [first, tenth] = [keys[0], keys[9]];
+  if (first === undefined || tenth === undefined) {
     throw new Error('ten keys were asked for');
   }
   const now = Date.now();
-  const requests = makeRequests(key, tenth, Math.floor(now / 1000));
+  const requests = makeRequests({ first, tenth, es256 }, Math.floor(now / 1000));
   /** @type {import('./bench/measure.js').EngineResult[]} */
   const engines = [];
   /** @type {string[]} */
@@ -97,7 +98,7 @@ async function measure(names, amounts) {
   /** @type {import('./bench/portal.js').Portal | undefined} */
   let portal;
   try {
-    portal = await startPortal(portalFolder, key);
+    portal = await startPortal(portalFolder, first);
     for (const name of names) {
       const engine = await findEngine(name);
       if (engine === undefined) {
@@ -109,7 +110,7 @@ async function measure(names, amounts) {
       try {
         engines.push(
           await measureEngine(
-            { folder, engine, appPort: app.port, portal, keys },
+            { folder, engine, appPort: app.port, portal, keys, es256 },
             requests,
             amounts,
           ),

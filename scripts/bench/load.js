@@ -36,14 +36,15 @@ export function createClient(port, connections) {
   return {
     /**
      * Sends `count` requests, one at a time on each connection.
-     * @param {import('./cases.js').BenchRequest} request @param {number} status @param {number} count
+     * @param {import('./tokens.js').RequestSource} source @param {number} status @param {number} count
      * @throws if an answer has another status: what was measured would not be what the table says
      */
-    async send({ headers }, status, count) {
+    async send(source, status, count) {
       let left = count;
       const work = async () => {
         while (left > 0) {
           left -= 1;
+          const { headers } = typeof source === 'function' ? source() : source;
           const { status: got } = await ask({ port, agent, headers, path: PATH });
           if (got !== status) {
             throw new Error(`expected ${String(status)}, got ${String(got)}`);

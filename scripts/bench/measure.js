@@ -12,10 +12,11 @@ import { nginxConf, prepareInstances } from './sites.js';
  *   warmUp: number, counted: number, rounds: number, timed: number, connections: number,
  * }>} Amounts requests: before anything is measured, for counting instructions, and for CPU time in each of `rounds`, so
  *   many at once
- * @typedef {Readonly<{ id: string, instructions: number, cpuMicroseconds: number, cpuRounds: readonly number[],
- *   portalCpuMicroseconds: number }>} Result per request; CPU time is the median of the rounds
+ * @typedef {Readonly<{ id: string, instructions: number, cpuRounds: readonly number[],
+ *   portalCpuRounds: readonly number[] }>} Result per request; CPU time in microseconds, one figure for each round, none for
+ *   what is not timed
  * @typedef {Readonly<{ engine: string, nginx: string, njs: string, results: readonly Result[] }>} EngineResult
- * @typedef {Readonly<Record<string, import('./cases.js').BenchRequest>>} Requests
+ * @typedef {Readonly<Record<string, import('./tokens.js').RequestSource>>} Requests
  * @typedef {Readonly<{ nginx: import('./nginx.js').Nginx, ports: ReadonlyMap<string, number> }>} Running
  */
 
@@ -41,10 +42,13 @@ export async function measureEngine(plan, requests, amounts) {
       nginx: plain?.nginx.version ?? '',
       njs: about.body,
       results: [...instructions].map(([id, counted]) => {
-        const cpuRounds = (times.get(id) ?? []).map(({ nginx }) => nginx);
-        const portalCpuMicroseconds = median((times.get(id) ?? []).map(({ portal }) => portal));
-        const cpuMicroseconds = median(cpuRounds);
-        return { id, instructions: counted, cpuMicroseconds, cpuRounds, portalCpuMicroseconds };
+        const timed = times.get(id) ?? [];
+        return {
+          id,
+          instructions: counted,
+          cpuRounds: timed.map(({ nginx }) => nginx),
+          portalCpuRounds: timed.map(({ portal }) => portal).filter((spent) => spent > 0),
+        };
       }),
     };
   } finally {
@@ -95,7 +99,7 @@ async function timeAll(running, portal, requests, { warmUp, rounds, timed, conne
   const times = new Map();
   for (let turn = 0; turn < rounds; turn += 1) {
     for (const one of running) {
-      for (const { id, site, request, status } of casesOf(one)) {
+      for (const { id, site, request, status } of casesOf(one).filter(({ timed: is }) => is)) {
         const client = createClient(one.ports.get(site) ?? 0, connections);
         await client.send(requestNamed(requests, request), status, warmUp);
         const before = one.nginx.cpuMicroseconds();
@@ -104,7 +108,7 @@ async function timeAll(running, portal, requests, { warmUp, rounds, timed, conne
         const spent = (one.nginx.cpuMicroseconds() - before) / timed;
         const portalSpent = (portal.cpuMicroseconds() - portalBefore) / timed;
         client.stop();
-        const round = { nginx: Math.round(spent * 10) / 10, portal: portalSpent };
+        const round = { nginx: Math.round(spent * 10) / 10, portal: Math.round(portalSpent) };
         times.set(id, [...(times.get(id) ?? []), round]);
       }
     }
@@ -125,7 +129,7 @@ async function start(plan, instance, counting) {
   for (const site of instance.sites) {
     ports.set(site, await take.take(0));
   }
-  const conf = nginxConf(plan, instance, { folder, ports: [...ports.values()] });
+  const conf = nginxConf(plan, instance, { folder, ports });
   await writeFile(join(folder, 'nginx.conf'), conf);
   return { nginx: await startNginx(plan.engine.binary, folder, counting), ports };
 }
@@ -142,12 +146,4 @@ function requestNamed(requests, name) {
     throw new Error(`no request is named ${name}`);
   }
   return request;
-}
-
-/** @param {readonly number[]} values */
-function median(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const high = sorted[middle] ?? NaN;
-  return sorted.length % 2 === 1 ? high : ((sorted[middle - 1] ?? NaN) + high) / 2;
 }

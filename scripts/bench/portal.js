@@ -2,7 +2,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { CLI, withoutUsherVariables, writeConfig } from './sites.js';
+import { CLI, withoutUsherVariables, writeConfig } from './gates.js';
+import { join } from 'node:path';
 
 /** USER_HZ of proc(5): the same on every architecture that Debian has. */
 const TICK_MICROSECONDS = 10_000;
@@ -19,7 +20,7 @@ const START_TIMEOUT_MS = 20_000;
  * @returns {Promise<Portal>}
  */
 export async function startPortal(folder, key) {
-  const config = await writeConfig(folder, [key]);
+  const config = await writeConfig(folder, [key], join(folder, 'revocations'));
   const command = [process.execPath, CLI, 'serve', '--config', config];
   // It ends with this process, however that ends.
   const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', ...command], {
