@@ -8,12 +8,22 @@ import {
   type Arrival,
   type RenewalStage,
 } from './support/renewal-stage.js';
-import { startBrowser } from './support/two-browsers.js';
+import { startBrowser, type BrowserName } from './support/two-browsers.js';
 
 const HOUR = 3600;
 /** A session lives 24 hours. */
 const PAST_HALF = 13 * HOUR;
 const LAST_TENTH = 22 * HOUR;
+
+async function start(name: BrowserName, scheme: 'http' | 'https') {
+  const stage = await startRenewalStage(scheme);
+  try {
+    return { stage, browser: await startBrowser(name, HOSTS) };
+  } catch (error) {
+    await stage.stop();
+    throw error;
+  }
+}
 
 async function until(isTrue: () => boolean | Promise<boolean>, what: string): Promise<void> {
   const deadline = Date.now() + 10_000;
@@ -25,7 +35,12 @@ async function until(isTrue: () => boolean | Promise<boolean>, what: string): Pr
   }
 }
 
-describe.each(['chromium', 'firefox'] as const)('in %s', (name) => {
+describe.each([
+  ['chromium', 'https'],
+  ['firefox', 'https'],
+  ['chromium', 'http'],
+  ['firefox', 'http'],
+] as const)('in %s over %s', (name, scheme) => {
   let browser: Browser;
   let stage: RenewalStage;
   let context: BrowserContext;
@@ -33,7 +48,7 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (name) => {
   let complaints: string[];
 
   beforeAll(async () => {
-    [browser, stage] = await Promise.all([startBrowser(name, HOSTS), startRenewalStage()]);
+    ({ browser, stage } = await start(name, scheme));
   }, 60_000);
   afterAll(async () => {
     await browser.close();
@@ -149,7 +164,7 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (name) => {
     ).toEqual([200, true]);
     expect(
       await page.evaluate(`new Promise((resolve) => {
-        const socket = new WebSocket(location.origin.replace('https', 'wss') + '/socket');
+        const socket = new WebSocket(location.origin.replace('http', 'ws') + '/socket');
         socket.onmessage = ({ data }) => { resolve(data); socket.close(); };
         socket.onclose = () => resolve('closed');
       })`),
@@ -169,7 +184,7 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (name) => {
 
 describe.each(['chromium', 'firefox'] as const)('while the portal is stopped, in %s', (name) => {
   test('nothing breaks until the session ends', async () => {
-    const [browser, stage] = await Promise.all([startBrowser(name, HOSTS), startRenewalStage()]);
+    const { browser, stage } = await start(name, 'https');
     try {
       const context = await browser.createBrowserContext();
       const page = await context.newPage();
@@ -177,13 +192,13 @@ describe.each(['chromium', 'firefox'] as const)('while the portal is stopped, in
         stage.dateBack(age);
         const visitor = stage.portal.browser();
         await visitor.signIn('friend');
-        return visitor.jar.get('__Secure-usher;Domain=example.test') ?? '';
+        return visitor.jar.get(`${stage.sessionCookie};Domain=example.test`) ?? '';
       };
       const old = await sessionOf(PAST_HALF);
       const veryOld = await sessionOf(LAST_TENTH);
       const take = async (session: string) => {
         await context.setCookie({
-          name: '__Secure-usher',
+          name: stage.sessionCookie,
           value: session,
           domain: '.example.test',
           path: '/',

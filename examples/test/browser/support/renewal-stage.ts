@@ -27,7 +27,9 @@ export type Arrival = Readonly<{ method: string; url: string; host: string; sess
 
 export type RenewalStage = Readonly<{
   portal: RunningPortal;
-  /** https://one.example.test:port */
+  /** Its name. */
+  sessionCookie: string;
+  /** For example https://one.example.test:port */
   origin: (name: 'auth' | 'one' | 'two') => string;
   /** The portal dates its answers so many seconds back from now on. */
   dateBack: (seconds: number) => void;
@@ -43,10 +45,12 @@ export function ageOf(session: string): number {
   return Date.now() / 1000 - (decodeJwt(session).iat ?? NaN);
 }
 
-export async function startRenewalStage(): Promise<RenewalStage> {
+/** Over plain http browsers send no Sec-Fetch headers. */
+export async function startRenewalStage(scheme: 'http' | 'https'): Promise<RenewalStage> {
   const port = await createPorts(true).take(0);
-  const origin = (name: string) => `https://${name}.example.test:${String(port)}`;
-  const app = await startStrictApp();
+  const origin = (name: string) => `${scheme}://${name}.example.test:${String(port)}`;
+  const sessionCookie = scheme === 'https' ? '__Secure-usher' : 'usher';
+  const app = await startStrictApp(sessionCookie);
   const portal = await startPortal({ url: origin('auth'), domain: 'example.test' });
   let nginx: Nginx | undefined;
   const stop = async () => {
@@ -60,7 +64,7 @@ export async function startRenewalStage(): Promise<RenewalStage> {
       },
       files: certificate(),
       replace: {
-        __PORT__: String(port),
+        __PORT__: `${String(port)}${scheme === 'https' ? ' ssl' : ''}`,
         __APP__: app.address,
         __PORTAL__: portal.address,
       },
@@ -76,6 +80,7 @@ export async function startRenewalStage(): Promise<RenewalStage> {
   let seen = 0;
   return {
     portal,
+    sessionCookie,
     origin,
     dateBack: (seconds) => {
       portal.clock.now = Math.floor(Date.now() / 1000) - seconds;
@@ -99,7 +104,7 @@ const SITE = `
   ssl_certificate __FOLDER__/fullchain.pem;
   ssl_certificate_key __FOLDER__/privkey.pem;
   server {
-    listen 127.0.0.1:__PORT__ ssl;
+    listen 127.0.0.1:__PORT__;
     server_name auth.example.test;
     location / {
       proxy_pass __PORTAL__;
@@ -109,7 +114,7 @@ const SITE = `
     }
   }
   server {
-    listen 127.0.0.1:__PORT__ ssl;
+    listen 127.0.0.1:__PORT__;
     server_name one.example.test two.example.test;
     add_header X-Operator kept;
     include __GATE__/server.conf;
@@ -149,10 +154,10 @@ const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>
 <form method="post" action="/form"><button name="b" value="1">Send</button></form></body></html>`;
 
 /** An app whose content policy lets in nothing but its own; it takes forms and WebSockets. */
-async function startStrictApp() {
+async function startStrictApp(sessionCookie: string) {
   const arrivals: Arrival[] = [];
   const note = ({ method = '', url = '', headers }: IncomingMessage): void => {
-    const [session = ''] = findCookies(headers.cookie ?? '', '__Secure-usher');
+    const [session = ''] = findCookies(headers.cookie ?? '', sessionCookie);
     arrivals.push({ method, url, host: headers.host ?? '', session });
   };
   const server = createServer((req, res) => {
