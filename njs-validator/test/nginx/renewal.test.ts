@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { gateConfigFor, testKeys } from '../../../shared/test/token-maker.js';
 import { headerOf } from './support/app.js';
 import { guarded, server, startGate, type Gate } from './support/gate.js';
-import { AS_API, AS_FETCH, AS_PAGE, session, visit } from './support/visit.js';
+import { AS_API, AS_FETCH, AS_PAGE, session, visit, visitRaw } from './support/visit.js';
 
 const LINK = '</_usher/renew>; rel=preload; as=image';
 const LIFE = 10_000;
@@ -222,6 +222,26 @@ describe('a page that is opened in the last tenth', () => {
       status: 403,
       reason: 'group_above_threshold',
     });
+  });
+});
+
+describe('an address that a browser takes for one of the gate', () => {
+  // It leaves `%2f` alone, and so sends the refresh cookie there; nginx takes it for a slash.
+  test.each([
+    '/_usher/..%2ffilms',
+    '/_usher/..%2F_usher/..%2ffilms',
+    '/_usher//..%2ffilms',
+    '/_usher/renew/..%2f..%2ffilms',
+    '/_usher/renew%2f..%2f..%2ffilms?x=1',
+    '/_usher/..%2fopen/',
+    '/_usher/..%2f?accel=/own/',
+  ])('leads to no app, which would get the refresh cookie: %s', async (path) => {
+    const seen = await visitRaw(gate, path, [
+      'Accept: text/html',
+      `Cookie: ${aged(YOUNG)}; __Secure-usher-refresh=sealed`,
+    ]);
+    expect(seen).toMatchObject({ status: 404, reached: [] });
+    expect(stub.asked()).toEqual([]);
   });
 });
 
