@@ -6,7 +6,7 @@
 import type { GateFile } from '../shared/gate-config.js';
 import { meetsThreshold, parseThreshold } from '../shared/group.js';
 import type { Verdict } from '../shared/verdict.js';
-import type { GateRequest, Memo } from './gate-request.js';
+import type { GateRequest, Zones } from './gate-request.js';
 import {
   MEMO_DUE_FROM,
   MEMO_EMAIL,
@@ -15,7 +15,6 @@ import {
   MEMO_GROUP,
   MEMO_GROUP_ID,
   MEMO_NAME,
-  MEMO_REVOCATIONS,
   MEMO_SEPARATOR,
   MEMO_USER,
 } from './memo-record.js';
@@ -28,18 +27,18 @@ import { verification } from './verification.js';
  * Answers 204, 401, 403 or 500 and sets the $usher_ variables, which main request and subrequest share.
  * What goes wrong here is 500 and a line in the error log, and nginx refuses the request; so does whatever is thrown
  * where not even that can be said (the variables are missing).
- * @param memo what has been verified before; undefined where njs has no shared memory
+ * @param zones what has been verified before, and what was fetched; undefined where njs has no shared memory
  * @param nowSeconds NumericDate
  * @returns a promise where a public key has to be asked
  */
 export function authorize(
   r: GateRequest,
   file: GateFile,
-  memo: Memo | undefined,
+  zones: Zones | undefined,
   nowSeconds: number,
 ): void | Promise<void> {
   try {
-    const late = judge(r, file, memo, nowSeconds);
+    const late = judge(r, file, zones, nowSeconds);
     return (
       late &&
       late.catch((error: unknown) => {
@@ -55,7 +54,7 @@ export function authorize(
 function judge(
   r: GateRequest,
   file: GateFile,
-  memo: Memo | undefined,
+  zones: Zones | undefined,
   nowSeconds: number,
 ): void | Promise<void> {
   const uri = r.uri;
@@ -71,7 +70,7 @@ function judge(
   }
   r.variables.usher_threshold = text;
   const token = usualCookie(r, file.cookieName);
-  const known = memo && token !== '' ? remembered(token, file, memo, nowSeconds) : undefined;
+  const known = zones && token !== '' ? remembered(token, file, zones, nowSeconds) : undefined;
   if (known) {
     if (!meetsThreshold(+(known[MEMO_GROUP_ID] as string), threshold)) {
       answer(r, 403, 'group_above_threshold', known);
@@ -82,7 +81,7 @@ function judge(
     }
     return undefined;
   }
-  const question = { file, memo, nowSeconds, threshold, token, isRenewalDue };
+  const question = { file, zones, nowSeconds, threshold, token, isRenewalDue };
   return verification().judge(r, question, answer);
 }
 
@@ -126,14 +125,15 @@ function isRenewalDue(r: GateRequest, known: readonly string[], nowSeconds: numb
 function remembered(
   token: string,
   file: GateFile,
-  memo: Memo,
+  zones: Zones,
   nowSeconds: number,
 ): readonly string[] | undefined {
-  const text = memo.get(token);
+  const memo = zones['usher_memo'];
+  const text = memo && memo.get(token);
   const known = text ? text.split(MEMO_SEPARATOR) : [];
   return known[MEMO_GENERATION] === file.generation &&
     nowSeconds < +(known[MEMO_GOOD_UNTIL] as string) &&
-    (file.revocationDir === '' || isUnchanged(file, known[MEMO_REVOCATIONS] as string, nowSeconds))
+    ((file.revocationDir === '' && !file.usesState) || isUnchanged(file, known, zones, nowSeconds))
     ? known
     : undefined;
 }

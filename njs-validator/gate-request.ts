@@ -52,6 +52,29 @@ export type Memo = Readonly<{
   set: (key: string, value: string) => unknown;
 }>;
 
+/** nginx's shared memory by name of dictionary. */
+export type Zones = Readonly<Record<string, Memo | undefined>>;
+
+/** The dictionary that refresh.ts writes. */
+export type State = Memo &
+  Readonly<{
+    delete: (key: string) => unknown;
+    /** @param maximum so many at most */
+    keys: (maximum: number) => readonly string[];
+  }>;
+
+/** What a timer's handler has of nginx. */
+export type Outside = Readonly<{
+  shared?: Readonly<{ usher_state?: State | undefined }> | undefined;
+  fetch: (url: string) => Promise<Readonly<{ status: number; text: () => Promise<string> }>>;
+  log: (level: number, message: string) => void;
+  ERR: number;
+  WARN: number;
+}>;
+
+/** What nginx's timer gives to its handler: an object without an address, which every request has. */
+export type Timer = Readonly<{ uri?: string | undefined }>;
+
 /** The part of Buffer that is used: njs and Node both have it. */
 export type Bytes = {
   readonly length: number;

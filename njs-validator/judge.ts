@@ -8,13 +8,15 @@ import type { GateFile } from '../shared/gate-config.js';
 import { decide } from '../shared/verdict.js';
 import type { Verdict } from '../shared/verdict.js';
 import { elsewhere } from './elsewhere.js';
-import type { GateRequest, Memo } from './gate-request.js';
+import { currentConfig } from './fetched-keys.js';
+import type { GateRequest, Memo, Zones } from './gate-request.js';
 import { MEMO_SEPARATOR, memoRecord } from './memo-record.js';
 import { openRevocations } from './revocations.js';
+import { STATE_VERSION } from './state-keys.js';
 
 export type Question = Readonly<{
   file: GateFile;
-  memo: Memo | undefined;
+  zones: Zones | undefined;
   /** NumericDate. */
   nowSeconds: number;
   threshold: number;
@@ -37,11 +39,15 @@ export type Answer = (
  * @returns a promise where a public key has to be asked
  */
 export function judge(r: GateRequest, question: Question, answer: Answer): void | Promise<void> {
-  const config = question.file.whole;
+  const zones = question.zones;
+  const state = question.file.usesState ? zones && zones['usher_state'] : undefined;
+  // Before anything else is read of it: what changes meanwhile changes this.
+  const stateVersion = question.file.usesState ? state && state.get(STATE_VERSION) : '';
+  const config = currentConfig(question.file.whole, state);
   const nowSeconds = question.nowSeconds;
   const threshold = question.threshold;
   const variables = r.variables;
-  const revocations = openRevocations(config, nowSeconds);
+  const revocations = openRevocations(config, state, nowSeconds);
   if (revocations.problem) {
     r.error('usher: ' + revocations.problem);
   }
@@ -60,12 +66,14 @@ export function judge(r: GateRequest, question: Question, answer: Answer): void 
       verdict.claims &&
       memoRecord(verdict.claims, config, {
         revocations: revocations.version,
+        state: stateVersion || '',
         isSessionCookie: !verdict.source,
         nowSeconds,
       });
     // Several cookies of our name are not the usual case, and no other place is looked for in the memo.
-    if (known && !verdict.source && cookies.length === 1 && revocations.version !== '') {
-      remember(question.memo, cookies[0] as string, known);
+    const hasVersion = revocations.version !== '' && stateVersion !== undefined;
+    if (known && !verdict.source && cookies.length === 1 && hasVersion) {
+      remember(zones && zones['usher_memo'], cookies[0] as string, known);
     }
     variables.usher_source = verdict.source || '';
     if (known && verdict.status === 204 && question.isRenewalDue(r, known, nowSeconds)) {

@@ -5,12 +5,13 @@
 import file from 'usher.config.js';
 import { authorize } from './authorize.js';
 import { pages } from './pages.js';
+import { refresh } from './refresh.js';
 import { renewal } from './renewal.js';
 
 export default {
   authorize: function (r: NginxHTTPRequest): void | Promise<void> {
     // njs has shared memory from 0.8.0 on.
-    return authorize(r, file, ngx.shared && ngx.shared['usher_memo'], Date.now() / 1000);
+    return authorize(r, file, ngx.shared, Date.now() / 1000);
   },
   signIn: function (r: NginxHTTPRequest): void {
     pages().signIn(r, file.whole);
@@ -20,5 +21,8 @@ export default {
   },
   renewal: function (r: NginxHTTPRequest): string {
     return renewal().answer(r, file);
+  },
+  refresh: function (asker: NginxHTTPRequest): string | Promise<void> {
+    return refresh().answer(asker, file, ngx, Date.now() / 1000);
   },
 };

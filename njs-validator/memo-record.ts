@@ -21,10 +21,14 @@ export const MEMO_EMAIL = 6;
 export const MEMO_GROUP = 7;
 /** From when on a page goes by way of the issuer; '' while the token is young, or where none can be renewed. */
 export const MEMO_DUE_FROM = 8;
+/** The version of what was fetched (state-keys.ts), where something is. */
+export const MEMO_STATE = 9;
 
 export type Circumstances = Readonly<{
   /** The version of the list of revocations that the token was held against. */
   revocations: string;
+  /** The version of what was fetched, list and keys; '' where nothing is. */
+  state: string;
   /** Whether it came in our own cookie: no other is renewed. */
   isSessionCookie: boolean;
   /** NumericDate. */
@@ -46,7 +50,7 @@ export function memoRecord(
   const isRenewed = circumstances.isSessionCookie && config.renewalUrl !== '';
   const half = renewableFrom(claims.iat, claims.exp);
   const isYoung = isRenewed && circumstances.nowSeconds < half;
-  return [
+  const record = [
     config.generation,
     String(isYoung ? half : claims.exp + config.clockSkewSeconds),
     circumstances.revocations,
@@ -57,4 +61,5 @@ export function memoRecord(
     identity.group,
     isRenewed && !isYoung ? String(renewalDueFrom(claims.iat, claims.exp)) : '',
   ];
+  return circumstances.state === '' ? record : record.concat([circumstances.state]);
 }

@@ -1,5 +1,5 @@
 /**
- * What the folder says of one request's tokens (shared/revocation.ts).
+ * What is said of one request's tokens by the folder (shared/revocation.ts), or where there is one, by the list.
  */
 import fs from 'fs';
 import type { SessionClaims } from '../shared/claims.js';
@@ -13,7 +13,9 @@ import {
 } from '../shared/revocation.js';
 import type { Revoked } from '../shared/revocation.js';
 import { MAX_REVOCATION_FILE_BYTES } from '../shared/token-profile.js';
+import type { Memo } from './gate-request.js';
 import { modifiedAt } from './revocation-folder.js';
+import { listedRevocations } from './revocation-list.js';
 
 /** File systems note times in steps, the coarsest of 2 seconds (FAT): what changed just now may change again unseen. */
 const UNSETTLED_SECONDS = 3;
@@ -26,8 +28,18 @@ export type Revocations = Readonly<{
   problem?: string;
 }>;
 
-/** @param nowSeconds NumericDate */
-export function openRevocations(config: GateConfig, nowSeconds: number): Revocations {
+/**
+ * @param state what was fetched from the portal, if anything is
+ * @param nowSeconds NumericDate
+ */
+export function openRevocations(
+  config: GateConfig,
+  state: Memo | undefined,
+  nowSeconds: number,
+): Revocations {
+  if (config.refresh && config.refresh.revocationsUrl !== '') {
+    return listedRevocations(config, state, nowSeconds);
+  }
   const folder = config.revocationDir;
   if (folder === '') {
     return { version: '-', reasonFor: () => undefined };

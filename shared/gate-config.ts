@@ -61,6 +61,17 @@ export type GateConfig = Readonly<{
   headers: Readonly<Record<string, VerifyingKey>>;
   /** Names of groups by id, for the page that refuses. */
   groupNames: Readonly<Record<string, string>>;
+  /** Only where the gate asks the portal, off the path of requests. */
+  refresh?: Refresh;
+}>;
+
+/** What nginx keeps in its shared memory and has renewed by a timer (njs 0.8.1 and newer). */
+export type Refresh = Readonly<{
+  /** Of the signed list of what is revoked (revocation-list.ts); '': it is not asked for. */
+  revocationsUrl: string;
+  /** Of the JWK Set that takes the place of the ring's public keys; '': it is not asked for. */
+  keysUrl: string;
+  intervalSeconds: number;
 }>;
 
 /** What usher.config.js holds: what every request needs, and behind a getter the rest, which costs njs much to make. */
@@ -70,6 +81,8 @@ export type GateFile = Readonly<{
   revocationDir: string;
   /** How old the list of revocations may be before everybody is refused; 0: any age. */
   refuseAfterSeconds: number;
+  /** Whether there is a {@link Refresh}: what is remembered is good as long as shared memory says the same. */
+  usesState?: boolean;
   whole: GateConfig;
 }>;
 

@@ -7,11 +7,11 @@ interface CommonBuffer {
   readonly length: number;
   readonly buffer: ArrayBuffer;
   readonly byteOffset: number;
-  toString(encoding?: 'base64' | 'base64url'): string;
+  toString(encoding?: 'base64' | 'base64url' | 'hex'): string;
 }
 
 declare const Buffer: {
-  from(text: string, encoding?: 'base64' | 'base64url'): CommonBuffer;
+  from(text: string, encoding?: 'base64' | 'base64url' | 'hex'): CommonBuffer;
   byteLength(text: string): number;
 };
 

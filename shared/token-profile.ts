@@ -50,5 +50,15 @@ export const RENEWED_COOKIE = 'usher-renewed';
 
 export const RENEWED_SECONDS = 60;
 
+/** Longest list of what is revoked: some 15 000 subjects. js_fetch takes 1 MB at most unless told otherwise. */
+export const MAX_REVOCATION_LIST_CHARS = 1_000_000;
+
+export const MAX_REVOKED_SUBJECTS = 20_000;
+
+/** Longest JWK Set that the gate takes; 32 keys of 4096 bits have half of that. */
+export const MAX_JWKS_CHARS = 65_536;
+
+export const MAX_RING_KEYS = 32;
+
 /** More than a subject's file can hold of ended sessions: a gate that finds a larger one lets nobody in by it. */
 export const MAX_REVOCATION_FILE_BYTES = 65_536;

@@ -1,6 +1,7 @@
 /** `usher check`: everything that can be said about a configuration, at once. */
 import type { ConfigOutcome, Problem } from '../config/problem.js';
 import type { UsherConfig } from '../config/usher-config.js';
+import { gateFolderOf } from '../keys/gate-config.js';
 import { loadKeyRing, type KeyFile } from '../keys/key-file.js';
 import { wayInWarnings } from '../revocation/way-in.js';
 import type { CommandIo, ExitCode } from './command-io.js';
@@ -48,7 +49,8 @@ function findingsOf(
   };
 }
 
-function wayInProblems({ revocation: { dir } }: UsherConfig): readonly Problem[] {
+function wayInProblems(config: UsherConfig): readonly Problem[] {
+  const dir = gateFolderOf(config);
   return wayInWarnings(dir).map((message) => ({ path: 'revocation.dir', source: dir, message }));
 }
 

@@ -1,11 +1,16 @@
 /** `usher nginx`: writes the files that nginx includes, and says where they go. */
 import { join, resolve } from 'node:path';
 import type { UsherConfig } from '../config/usher-config.js';
-import { gateConfigOf } from '../keys/gate-config.js';
+import { gateConfigOf, gateFolderOf } from '../keys/gate-config.js';
 import type { KeyRing } from '../keys/key-ring.js';
 import type { LocalNjs } from '../nginx-files/local-njs.js';
 import { renderNginxFiles, type NginxFile } from '../nginx-files/nginx-files.js';
-import { ed25519Problem, njsProblem, OLDEST_NJS } from '../nginx-files/njs-version.js';
+import {
+  ed25519Problem,
+  njsProblem,
+  OLDEST_NJS,
+  refreshProblem,
+} from '../nginx-files/njs-version.js';
 import { writeNginxFiles } from '../nginx-files/write-nginx-files.js';
 import { wayInWarnings } from '../revocation/way-in.js';
 import type { CommandIo, ExitCode } from './command-io.js';
@@ -40,12 +45,13 @@ export async function nginx(
   if (config === undefined || ring === undefined) {
     return 2;
   }
-  const keyProblem = eddsaProblem(ring, local);
+  const version = local.kind === 'njs' ? local.version : undefined;
+  const keyProblem = (config.refresh && refreshProblem(version)) || eddsaProblem(ring, local);
   if (keyProblem !== undefined) {
     io.stderr(`error: ${keyProblem}\n`);
     return 2;
   }
-  for (const warning of wayInWarnings(config.revocation.dir)) {
+  for (const warning of wayInWarnings(gateFolderOf(config))) {
     io.stderr(`warning: ${warning}\n`);
   }
   const gateConfig = gateConfigOf(config, ring);
@@ -60,7 +66,8 @@ export async function nginx(
     gate,
     outDir,
     organizr: options.organizr === true,
-    njsVersion: local.kind === 'njs' ? local.version : OLDEST_NJS,
+    njsVersion: version ?? OLDEST_NJS,
+    outbound: config.nginx,
   });
   await writeNginxFiles(outDir, files);
   io.stdout(

@@ -11,6 +11,7 @@ import { reasonOf } from './read-failure.js';
 import { readGate } from './read-gate.js';
 import { readIssuer, readIssuerUrl } from './read-issuer.js';
 import { readPlex } from './read-plex.js';
+import { readRefresh } from './read-refresh.js';
 import { readRevocation } from './read-revocation.js';
 import { readGroupNames, readRules } from './read-rules.js';
 import { readNginx, readSession } from './read-session.js';
@@ -82,12 +83,15 @@ function interpret(
   const rules = readRules(raw.rules, report);
   const isDomainUsable = domain !== undefined || raw.cookie?.domain === undefined;
   const issuer = { url: url ?? '', ...readIssuer(raw.issuer, around.configDir, report) };
+  const nginx = readNginx(raw.nginx, issuer, report);
+  const refresh = readRefresh(raw, { issuerUrl: issuer.url, nginx }, report);
   return {
     issuer,
     cookie: domain === undefined ? {} : { domain },
     session: readSession(raw.session, report),
     revocation: readRevocation(raw.revocation, { ...around, ...issuer }, report),
-    nginx: readNginx(raw.nginx, issuer, report),
+    nginx,
+    ...(refresh && { refresh }),
     gate: readGate(raw.gate, around, report),
     plex: readPlex(raw.plex, report),
     rules,

@@ -35,8 +35,12 @@ export type RawConfig = Readonly<{
     dir?: string;
     maxAge?: string;
     whenStale?: UsherConfig['revocation']['whenStale'];
+    source?: 'file' | 'url';
+    url?: string;
+    interval?: string;
   }>;
-  nginx?: Readonly<{ issuerAddress?: string }>;
+  keys?: Readonly<{ fetch?: boolean; url?: string }>;
+  nginx?: Readonly<{ issuerAddress?: string; resolver?: string; trustedCertificate?: string }>;
   gate?: Readonly<{
     bearer?: boolean;
     basic?: boolean;

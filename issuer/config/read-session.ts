@@ -44,9 +44,21 @@ export function readNginx(
   listen: Pick<UsherConfig['issuer'], 'listenHost' | 'listenPort'>,
   report: Report,
 ): UsherConfig['nginx'] {
+  const address = readIssuerAddress(raw, listen, report);
+  return {
+    ...(address !== undefined && { issuerAddress: address }),
+    ...(raw?.resolver !== undefined && { resolver: raw.resolver }),
+    ...(raw?.trustedCertificate !== undefined && { trustedCertificate: raw.trustedCertificate }),
+  };
+}
+
+function readIssuerAddress(
+  raw: RawConfig['nginx'],
+  { listenHost, listenPort }: Pick<UsherConfig['issuer'], 'listenHost' | 'listenPort'>,
+  report: Report,
+): string | undefined {
   if (raw?.issuerAddress === undefined) {
-    const { listenHost, listenPort } = listen;
-    return listenPort === 0 ? {} : { issuerAddress: addressOf(reachable(listenHost), listenPort) };
+    return listenPort === 0 ? undefined : addressOf(reachable(listenHost), listenPort);
   }
   const address = parseListenAddress(raw.issuerAddress);
   if (address === undefined || address.port === 0) {
@@ -55,9 +67,9 @@ export function readNginx(
       'nginx.issuerAddress must be host:port',
       'for example 10.0.0.5:9190 or usher:9190',
     );
-    return {};
+    return undefined;
   }
-  return { issuerAddress: addressOf(address.host, address.port) };
+  return addressOf(address.host, address.port);
 }
 
 /** Who listens on every address is reached at that of the machine itself. */

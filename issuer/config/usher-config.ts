@@ -2,6 +2,7 @@
  * The configuration as the rest of the issuer sees it: checked, complete, frozen. Types only; the JSON Schema beside
  * it (usher-schema.json) is what operators' files are held against, load-config.ts makes one out of the other.
  */
+import type { Refresh } from '../../shared/gate-config.js';
 import type { Organizr } from '../../shared/organizr-token.js';
 import type { TokenSources } from '../../shared/token-sources.js';
 
@@ -58,7 +59,13 @@ export type UsherConfig = Readonly<{
   nginx: Readonly<{
     /** Where nginx reaches the portal, as a host and a port; undefined if the portal takes any free port. */
     issuerAddress?: string;
+    /** What nginx's directive of that name takes. */
+    resolver?: string;
+    /** Absolute path of the certificate authorities that nginx goes by. */
+    trustedCertificate?: string;
   }>;
+  /** What nginx fetches from the portal; undefined: nothing. */
+  refresh?: Refresh;
   /** Where a token may be beside the session cookie. Organizr's part holds its secret: never to be logged. */
   gate: Readonly<{ sources: TokenSources; organizr?: Organizr }>;
   plex: Readonly<{

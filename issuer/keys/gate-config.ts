@@ -37,11 +37,12 @@ export function gateConfigOf(config: UsherConfig, ring: KeyRing): GateConfig {
     clockSkewSeconds: CLOCK_SKEW_SECONDS,
     keys: keys.map(verifyingKeyOf),
     hasPublicKeys: keys.some(({ alg }) => alg !== 'HS256'),
-    revocationDir: config.revocation.dir,
+    revocationDir: gateFolderOf(config),
     revocationMaxAgeSeconds: config.revocation.maxAgeSeconds ?? 0,
     staleRefuses: config.revocation.whenStale === 'refuse',
     headers: Object.fromEntries(keys.map((key) => [joseHeaderSegment(key), verifyingKeyOf(key)])),
     groupNames: { ...LADDER, ...config.groupNames },
+    ...(config.refresh && { refresh: config.refresh }),
   };
   return { ...members, generation: fingerprintOf(members) };
 }
@@ -86,6 +87,11 @@ function renewalUrlOf({ issuer, session, nginx }: UsherConfig): string {
   return session.renewal && issuerAddress !== undefined
     ? `http://${issuerAddress}${new URL(issuer.url).pathname.replace(/\/$/, '')}/renew`
     : '';
+}
+
+/** The folder in which the gate looks for what is revoked; '' where it has none, or asks the portal. */
+export function gateFolderOf({ revocation, refresh }: UsherConfig): string {
+  return refresh !== undefined && refresh.revocationsUrl !== '' ? '' : revocation.dir;
 }
 
 /** Browsers refuse a `__Secure-` cookie over plain http (RFC 6265bis, 4.1.3.1). */

@@ -7,11 +7,13 @@ import type { GateConfig, GateFile } from '../../shared/gate-config.js';
  */
 export function gateFileModule(config: GateConfig): string {
   const { cookieName, generation, revocationDir, revocationMaxAgeSeconds, staleRefuses } = config;
+  const { refresh } = config;
   const hot: Omit<GateFile, 'whole'> = {
     cookieName,
     generation,
     revocationDir,
     refuseAfterSeconds: staleRefuses ? revocationMaxAgeSeconds : 0,
+    ...(refresh && { usesState: true }),
   };
   const whole = Object.entries(config)
     .map(([name, value]) =>

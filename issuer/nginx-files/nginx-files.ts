@@ -3,7 +3,8 @@
  */
 import type { GateConfig } from '../../shared/gate-config.js';
 import { gateFileModule } from './gate-file.js';
-import { njsFeatures } from './njs-version.js';
+import { njsFeatures, refreshProblem } from './njs-version.js';
+import { ageVariable, refreshLocation, refreshZone, type Outbound } from './refresh-snippets.js';
 import { httpConf, identityConf, locationConf, serverConf } from './snippets.js';
 
 export type NginxFile = Readonly<{ name: string; content: string; mode: number }>;
@@ -18,11 +19,13 @@ export type NginxFilesInput = Readonly<{
   organizr: boolean;
   /** Which njs the files are for: `0.8.9`. */
   njsVersion: string;
+  /** What nginx needs where it fetches something from the portal. */
+  outbound?: Outbound;
 }>;
 
 /**
  * @throws Error if `outDir` has a character that means something to nginx: there is no safe way to quote `$`, and an
- *   include with `[` in it includes nothing, without a word
+ *   include with `[` in it includes nothing, without a word; or if the njs cannot do what the configuration asks for
  */
 export function renderNginxFiles(input: NginxFilesInput): readonly NginxFile[] {
   if (!/^\/[^\s"'$\\;{}#*?[\]]*$/.test(input.outDir)) {
@@ -30,16 +33,29 @@ export function renderNginxFiles(input: NginxFilesInput): readonly NginxFile[] {
       `nginx cannot include files from ${JSON.stringify(input.outDir)}: use an absolute path without blanks, quotes and the characters $ \\ ; { } # * ? [ ]`,
     );
   }
-  const { renewalUrl, sources } = input.gateConfig;
+  const { renewalUrl, sources, refresh } = input.gateConfig;
+  const problem = refresh && refreshProblem(input.njsVersion);
+  if (problem !== undefined) {
+    throw new Error(problem);
+  }
   return [
     { name: 'usher.js', content: input.gate, mode: 0o644 },
     { name: 'usher.config.js', content: gateFileModule(input.gateConfig), mode: 0o600 },
     {
       name: 'http.conf',
-      content: httpConf(input.outDir, njsFeatures(input.njsVersion), renewalUrl !== '', sources),
+      content:
+        httpConf(input.outDir, njsFeatures(input.njsVersion), renewalUrl !== '', sources) +
+        ageVariable() +
+        (refresh ? refreshZone() : ''),
       mode: 0o644,
     },
-    { name: 'server.conf', content: serverConf(input.organizr, renewalUrl, sources), mode: 0o644 },
+    {
+      name: 'server.conf',
+      content:
+        serverConf(input.organizr, renewalUrl, sources) +
+        (refresh ? refreshLocation(refresh.intervalSeconds, input.outbound) : ''),
+      mode: 0o644,
+    },
     { name: 'location.conf', content: locationConf(renewalUrl !== '', sources), mode: 0o644 },
     { name: 'identity.conf', content: identityConf(renewalUrl !== '', sources), mode: 0o644 },
   ];

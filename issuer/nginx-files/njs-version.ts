@@ -24,11 +24,33 @@ export function njsProblem(version: string): string | undefined {
 export type NjsFeatures = Readonly<{
   /** js_shared_dict_zone with all that the gate says to it: where a verified token is remembered. */
   sharedMemory: boolean;
+  /** js_periodic: something is done off the path of requests. */
+  timers: boolean;
 }>;
 
 /** @param version as in `0.8.9` */
 export function njsFeatures(version: string): NjsFeatures {
-  return { sharedMemory: isAtLeast(version, '0.8.0') };
+  return {
+    sharedMemory: isAtLeast(version, '0.8.0'),
+    timers: isAtLeast(version, OLDEST_NJS_WITH_TIMERS),
+  };
+}
+
+const OLDEST_NJS_WITH_TIMERS = '0.8.1';
+
+/**
+ * Whether a gate can fetch anything from the portal.
+ * @param version as in `0.8.9`; undefined where nobody knows
+ * @returns why it cannot, or undefined if it can
+ */
+export function refreshProblem(version: string | undefined): string | undefined {
+  const wanted = 'revocation.source: url and keys.fetch need';
+  if (version === undefined) {
+    return `${wanted} njs ${OLDEST_NJS_WITH_TIMERS} or newer; say which it will be with --njs VERSION`;
+  }
+  return njsFeatures(version).timers
+    ? undefined
+    : `${wanted} js_periodic, which njs ${version} has not; ${OLDEST_NJS_WITH_TIMERS} and newer have. revocation.source: file works everywhere`;
 }
 
 /** It has Ed25519 where it was built so; Debian's 1.0.2 was not. */

@@ -1,26 +1,12 @@
 /**
- * The list of everything that is revoked as a signed JWS (RFC 7515), for gates on other machines. Its `typ` is not that of
- * a session token, so that neither can be taken for the other (RFC 8725, 3.11).
+ * Makes the list of everything that is revoked (shared/revocation-list.ts), for gates on other machines.
  */
 import { CompactSign } from 'jose';
 import type { Revoked } from '../../shared/revocation.js';
+import { REVOCATION_LIST_TYPE, type RevocationList } from '../../shared/revocation-list.js';
+import { MAX_REVOCATION_LIST_CHARS } from '../../shared/token-profile.js';
 import { joseHeaderOf, signerOf, type KeyRing } from '../keys/key-ring.js';
 import type { State } from '../state/state.js';
-
-export const REVOCATION_LIST_TYPE = 'usher-revocations+jwt';
-/** Room for some 15 000 subjects; nginx's js_fetch takes 1 MB at most unless told otherwise. */
-export const MAX_REVOCATION_LIST_CHARS = 1_000_000;
-
-/** Payload of the list. */
-export type RevocationList = Readonly<{
-  /** issuer.url */
-  iss: string;
-  /** NumericDate, seconds: what is true of this moment. A verifier never goes back to an older one. */
-  iat: number;
-  epoch: number;
-  /** By subject: tokens issued before `nbf` are void, and so are those of the sessions in `sids`. */
-  subjects: Readonly<Record<string, Readonly<{ nbf: number; sids: readonly string[] }>>>;
-}>;
 
 /**
  * Signs the list of this moment with the ring's signing key.

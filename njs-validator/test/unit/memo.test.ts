@@ -37,7 +37,7 @@ function verdict(cookie: string, memo: Memo | undefined, asked: Asked = {}) {
   const first = /(?:^|[;,] ?)__secure-usher *= *([^;,]*)/i.exec(cookie)?.[1];
   const variables = { http_cookie: cookie, 'cookie___Secure-usher': first };
   const r = fakeRequest({ uri, variables });
-  void authorize(r, gateFileOf(asked.gate ?? config), memo, asked.now ?? NOW);
+  void authorize(r, gateFileOf(asked.gate ?? config), { usher_memo: memo }, asked.now ?? NOW);
   return [r.answers[0]?.status, r.variables.usher_reason, r.variables.usher_user];
 }
 

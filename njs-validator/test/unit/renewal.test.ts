@@ -170,7 +170,7 @@ describe('the gate', () => {
         ...variables,
       },
     });
-    void authorize(r, gateFileOf(gate), memo, START + after);
+    void authorize(r, gateFileOf(gate), { usher_memo: memo }, START + after);
     return [r.answers[0]?.status, r.variables.usher_reason, r.variables.usher_renewal ?? ''];
   }
 

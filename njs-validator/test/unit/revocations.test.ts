@@ -53,7 +53,7 @@ function ask({ now = NOW, maxAge = 0, refuses = false, threshold = 4 }: Asked = 
   };
   const variables = { http_cookie: `__Secure-usher=${token}`, 'cookie___Secure-usher': token };
   const r = fakeRequest({ uri: `/_usher/${String(threshold)}`, variables });
-  void authorize(r, gateFileOf(config), memo, now);
+  void authorize(r, gateFileOf(config), { usher_memo: memo }, now);
   return { status: r.answers[0]?.status, reason: r.variables.usher_reason, errors: r.errors };
 }
 

@@ -111,7 +111,7 @@ describe('http.conf', () => {
 
   test('makes every variable that the other files use', () => {
     const files = render({ organizr: true });
-    const made = [...files['http.conf']!.matchAll(/^(?:js_var|map \S+) (\$\w+)/gm)].map(
+    const made = [...files['http.conf']!.matchAll(/^(?:js_var|js_set|map \S+) (\$\w+)/gm)].map(
       ([, name]) => name,
     );
     const used = Object.values(files).flatMap((content) => content.match(/\$usher_\w+/g) ?? []);

@@ -2,10 +2,8 @@ import { expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import type { Revoked } from '../../../../shared/revocation.js';
 import { keyRingOf } from '../../../keys/key-ring.js';
-import {
-  MAX_REVOCATION_LIST_CHARS,
-  signRevocationList,
-} from '../../../revocation/revocation-list.js';
+import { signRevocationList } from '../../../revocation/revocation-list.js';
+import { MAX_REVOCATION_LIST_CHARS } from '../../../../shared/token-profile.js';
 
 const NOW = 1_700_000_000;
 const ring = keyRingOf([{ kid: 'k', alg: 'HS256', secret: new Uint8Array(32).fill(7) }]);
