@@ -1,4 +1,6 @@
 /** The command behind `scripts/up`: starts the system, says what there is, and ends it again. */
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startSystem } from './up-system.js';
 
@@ -89,7 +91,7 @@ function complain(error, exitCode) {
 
 /** @param {import('./up-system.js').System} system */
 function describe(system) {
-  const { addresses, apps, people, folder, temporary } = system;
+  const { addresses, apps, people, warnings, config, folder, temporary } = system;
   const rows = [
     [addresses.portal, 'the portal: sign in here'],
     ...apps.map(({ name, address, threshold }) => [
@@ -107,8 +109,16 @@ function describe(system) {
       `Press "Sign in with Plex" and pick who to be, or use a name and password of these:\n\n${table(passwords)}`,
     );
   }
+  if (warnings.length > 0) {
+    sections.push(`${warnings.join('\n')}\n`);
+  }
+  const cli = relative(
+    process.cwd(),
+    fileURLToPath(new URL('../issuer/dist/cli.js', import.meta.url)),
+  );
   sections.push(
-    `Configuration, keys and logs: ${folder}${temporary ? ' (removed at the end)' : ''}\nCtrl-C ends everything.\n`,
+    `The commands, beside it: node ${cli} token list --config ${config}\n` +
+      `Files of nginx and logs: ${folder}${temporary ? ' (removed at the end)' : ''}\nCtrl-C ends everything.\n`,
   );
   return `\n${sections.join('\n')}\n`;
 }

@@ -26,12 +26,15 @@ import { PartFailed, createChildren, createPorts, waitFor, waitForLog } from './
  *   addresses: Readonly<{ site: string, portal: string, issuer: string, plex?: string }>,
  *   apps: readonly RunningApp[],
  *   people: readonly SamplePerson[],
+ *   warnings: readonly string[],
+ *   config: string,
  *   folder: string,
  *   temporary: boolean,
  *   failure: Promise<never>,
  *   stop: () => Promise<void>,
  *   stopKeepingFiles: () => Promise<void>,
- * }>} System `issuer` is the portal without nginx; `failure` rejects when a part ends by itself
+ * }>} System `issuer` is the portal without nginx; `config` the file that it runs with; `failure` rejects when a part ends
+ *   by itself
  *
  * @typedef {Readonly<{
  *   folder: string, children: import('./up-processes.js').Children,
@@ -86,7 +89,7 @@ async function startOnce(options) {
       options.config === undefined
         ? await prepareSample(run)
         : await prepareOwn(run, resolve(options.config));
-    const apps = await startParts(run, prepared);
+    const { apps, warnings } = await startParts(run, prepared);
     const portal = prepared.known.url.href.replace(/\/$/, '');
     return {
       addresses: {
@@ -97,6 +100,8 @@ async function startOnce(options) {
       },
       apps,
       people: prepared.people,
+      warnings,
+      config: prepared.file,
       folder,
       temporary,
       failure: children.failure,
@@ -120,7 +125,7 @@ async function makeFolder(dir) {
   if (dir === undefined) {
     await chmod(folder, 0o711);
   }
-  for (const name of ['logs', 'tmp', 'data']) {
+  for (const name of ['logs', 'tmp']) {
     await mkdir(join(folder, name), { recursive: true, mode: name === 'logs' ? 0o700 : 0o711 });
   }
   for (const name of ['plex-stand-in', 'issuer', 'nginx']) {
@@ -180,10 +185,19 @@ async function startParts(run, prepared) {
   const issuer = children.start('issuer', serve, env);
   const apps = await startApps(run, prepared.known);
   await waitForLog(children, issuer, new RegExp(`:${String(prepared.issuerPort)}\\b`));
-  await usher(run, ['nginx', '--config', prepared.file, '--out', join(run.folder, 'nginx')]);
+  const generated = join(run.folder, 'nginx');
+  const said = await usher(run, ['nginx', '--config', prepared.file, '--out', generated]);
   await startNginx(run, prepared, apps);
   const { origin } = prepared.known.url;
-  return apps.map(({ name, path, threshold }) => ({ name, address: origin + path, threshold }));
+  return {
+    apps: apps.map(({ name, path, threshold }) => ({ name, address: origin + path, threshold })),
+    warnings: said.split('\n').filter((line) => line.startsWith('warning: ') && concernsUs(line)),
+  };
+}
+
+/** Only an nginx that root has started gives its workers to somebody else, who may be kept out of a folder. */
+function concernsUs(/** @type {string} */ warning) {
+  return process.getuid?.() === 0 || !warning.includes("keeps nginx's workers out");
 }
 
 /**
@@ -257,10 +271,14 @@ async function isUp(portal) {
 /**
  * Runs the command line of Usher to its end.
  * @param {Run} run @param {readonly string[]} args
+ * @returns what it had to say beside its answer
  */
 async function usher(run, args) {
   try {
-    await promisify(execFile)(process.execPath, [CLI, ...args], { signal: run.signal });
+    const { stderr } = await promisify(execFile)(process.execPath, [CLI, ...args], {
+      signal: run.signal,
+    });
+    return stderr;
   } catch (error) {
     const { stdout, stderr } = /** @type {{ stdout?: string, stderr?: string }} */ (error);
     const said = `${stdout ?? ''}${stderr ?? ''}`.trimEnd();

@@ -2,7 +2,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
@@ -125,6 +127,33 @@ describe('scripts/up', () => {
       app: 'Overseerr',
       identity: { 'Remote-User': 'friend', 'Remote-Group-Id': '4' },
     });
+  });
+
+  test('nginx there knows at once who has signed out, wherever the cookie was copied to', async () => {
+    const { site, output } = await up('--free-ports');
+    const signIn = `${site}/auth/login`;
+    const { cookie } = await signInByPassword(signIn, 'friend', 'friend-password');
+    expect((await visit(`${site}/overseerr/`, cookie)).status).toBe(200);
+    const headers = { Cookie: cookie, Origin: site };
+    expect((await fetch(`${site}/auth/logout`, { method: 'POST', headers })).status).toBe(200);
+    expect((await visit(`${site}/overseerr/`, cookie)).status).toBe(302);
+    expect(output()).not.toContain('warning');
+  });
+
+  test('says so where nginx cannot know, because a folder keeps its workers out', async () => {
+    const closed = mkdtempSync(join(tmpdir(), 'usher-up-closed-'));
+    folders.push(closed);
+    const { output } = await up('--free-ports', '--dir', join(closed, 'run'));
+    // Without root's rights the workers are whoever starts nginx, and get through.
+    const isRoot = process.getuid?.() === 0;
+    expect(output().includes(`warning: ${closed} keeps nginx's workers out`)).toBe(isRoot);
+  });
+
+  test('names the configuration that its commands are to be given', async () => {
+    const { site, folder, output } = await up('--free-ports');
+    const command = /node \S+cli\.js token list --config (\S+)/.exec(output());
+    expect(command?.[1]).toBe(`${folder}/usher.yaml`);
+    expect(readFileSync(command![1]!, 'utf8')).toContain(`url: ${site}/auth`);
   });
 
   test('has room for long return addresses of several tabs', async () => {
