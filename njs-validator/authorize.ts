@@ -38,13 +38,7 @@ export function authorize(
   nowSeconds: number,
 ): void | Promise<void> {
   try {
-    const late = judge(r, file, zones, nowSeconds);
-    return (
-      late &&
-      late.catch((error: unknown) => {
-        fail(r, error);
-      })
-    );
+    return judge(r, file, zones, nowSeconds);
   } catch (error) {
     fail(r, error);
     return undefined;
@@ -82,7 +76,13 @@ function judge(
     return undefined;
   }
   const question = { file, zones, nowSeconds, threshold, token, isRenewalDue };
-  return verification().judge(r, question, answer);
+  const late = verification().judge(r, question, answer);
+  return (
+    late &&
+    late.catch((error: unknown) => {
+      fail(r, error);
+    })
+  );
 }
 
 /**

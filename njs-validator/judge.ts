@@ -4,7 +4,7 @@
  */
 import { findCookies } from '../shared/cookie-candidates.js';
 import type { SourcedVerdict } from '../shared/decide-elsewhere.js';
-import type { GateFile } from '../shared/gate-config.js';
+import type { GateConfig, GateFile } from '../shared/gate-config.js';
 import { decide } from '../shared/verdict.js';
 import type { Verdict } from '../shared/verdict.js';
 import { elsewhere } from './elsewhere.js';
@@ -83,7 +83,7 @@ export function judge(r: GateRequest, question: Question, answer: Answer): void 
     }
   };
   const goOn = (onCookies: Verdict): SourcedVerdict | Promise<SourcedVerdict> => {
-    if (onCookies.claims) {
+    if (onCookies.claims || !hasMore(config, variables)) {
       return onCookies;
     }
     return elsewhere().decideElsewhere(onCookies, verifier, {
@@ -100,6 +100,17 @@ export function judge(r: GateRequest, question: Question, answer: Answer): void 
   }
   end(verdict);
   return undefined;
+}
+
+/** Whether there may be a token in another place than the session cookie. */
+function hasMore(config: GateConfig, variables: GateRequest['variables']): boolean {
+  const sources = config.sources;
+  return (
+    ((sources.bearer || sources.basic) && Boolean(variables.http_authorization)) ||
+    sources.header !== '' ||
+    sources.query !== '' ||
+    config.organizr !== undefined
+  );
 }
 
 /** The memo is full, or out of order: then the next request has to do without it. */

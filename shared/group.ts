@@ -34,6 +34,9 @@ export function isNegativeZero(value: number): boolean {
  * @returns 0–999, or undefined for anything else
  */
 export function parseThreshold(text: string): number | undefined {
+  if (text.length === 1 && text >= '0' && text <= '9') {
+    return +text;
+  }
   const threshold = +text;
   return threshold >= GROUP_ADMIN &&
     threshold <= GROUP_GUEST &&
