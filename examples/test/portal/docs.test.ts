@@ -130,6 +130,15 @@ describe('the documentation', () => {
     expect(listed).toEqual([...denyReasons()]);
   });
 
+  test('says in the security model what comes of each deny reason', () => {
+    const page = readFileSync('docs/security-model.md', 'utf8');
+    const table = page.slice(
+      page.indexOf('## What fails how'),
+      page.indexOf('## Threat by threat'),
+    );
+    expect(denyReasons().filter((reason) => !table.includes(`\`${reason}\``))).toEqual([]);
+  });
+
   test('has a line for each reason of the portal’s log, and none for one that does not exist', () => {
     const page = readFileSync('docs/portal-log.md', 'utf8');
     const listed = [...page.matchAll(/^\| `(\w+)`/gm)].map((match) => match[1]);
