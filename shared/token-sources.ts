@@ -101,11 +101,12 @@ function passwordOf(credentials: string): string {
 /**
  * The first parameter of that name, as it stands. Nothing is decoded: a token has no character that would need it, so
  * that it has one spelling, which nginx can find as well to take it out of the address.
- * @param requestUri path and query as sent
+ * @param requestUri path and query as sent; what stands behind a `#` is none for nginx either
  */
 function firstParameter(requestUri: string, name: string): string {
   const questionMark = requestUri.indexOf('?');
-  const query = questionMark === -1 ? '' : '&' + requestUri.substring(questionMark + 1);
+  const isQuery = questionMark !== -1 && requestUri.lastIndexOf('#', questionMark) === -1;
+  const query = isQuery ? '&' + requestUri.substring(questionMark + 1) : '';
   const before = query.indexOf('&' + name + '=');
   if (before === -1) {
     return '';

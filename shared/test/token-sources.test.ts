@@ -178,6 +178,7 @@ describe('a query parameter', () => {
     ['an encoded letter', `/x?token=%65${TOKEN.slice(1)}`],
     ['an encoded NUL behind it', `/x?token=${TOKEN}%00`],
     ['a fragment behind it', `/x?token=${TOKEN}#a`],
+    ['a fragment, which nginx takes no query from and passes on to the app', `/x#?token=${TOKEN}`],
     ['a list', `/x?token[]=${TOKEN}`],
     ['nothing', '/x?token='],
     ['the name alone', '/x?token'],
