@@ -13,9 +13,9 @@
 export const CUTS = [
   { name: 'loaded', before: /^ *return authorize\(r, /m },
   { name: 'threshold', before: /^ *const token = usualCookie\(/m },
-  { name: 'cookie', before: /^ *const known = zones && /m },
+  { name: 'cookie', before: /^ *const known = \w+ && token/m },
   { name: 'memo', before: /^ *if \(known\) \{$/m },
-  { name: 'made', before: /^ *const config = question\.file\.whole;$/m },
+  { name: 'made', before: /^ *const zones = question\.zones;$/m },
   { name: 'config', before: /^ *const revocations = openRevocations\(/m },
   { name: 'folder', before: /^ *const verifier = \{ config, revocationOf: revocations\b/m },
   { name: 'cookies', before: /^ *const end = \(verdict/m },
