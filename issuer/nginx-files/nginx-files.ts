@@ -1,6 +1,7 @@
 /**
  * The files that `usher nginx` writes. Pure: from what a verifier has to know to names, contents and modes.
  */
+import { createHash } from 'node:crypto';
 import type { GateConfig } from '../../shared/gate-config.js';
 import { gateFileModule } from './gate-file.js';
 import { njsFeatures, refreshProblem } from './njs-version.js';
@@ -40,7 +41,11 @@ export function renderNginxFiles(input: NginxFilesInput): readonly NginxFile[] {
   }
   return [
     { name: 'usher.js', content: input.gate, mode: 0o644 },
-    { name: 'usher.config.js', content: gateFileModule(input.gateConfig), mode: 0o600 },
+    {
+      name: 'usher.config.js',
+      content: gateFileModule({ ...input.gateConfig, generation: generationOf(input) }),
+      mode: 0o600,
+    },
     {
       name: 'http.conf',
       content:
@@ -59,4 +64,12 @@ export function renderNginxFiles(input: NginxFilesInput): readonly NginxFile[] {
     { name: 'location.conf', content: locationConf(renewalUrl !== '', sources), mode: 0o644 },
     { name: 'identity.conf', content: identityConf(renewalUrl !== '', sources), mode: 0o644 },
   ];
+}
+
+/** What nginx remembers survives a reload. Another release may judge otherwise, or write other records. */
+function generationOf({ gateConfig, gate }: NginxFilesInput): string {
+  return createHash('sha256')
+    .update(`${gateConfig.generation}\n${gate}`)
+    .digest('base64url')
+    .slice(0, 16);
 }

@@ -28,8 +28,8 @@ function linesOf(content: string | undefined): string[] {
 }
 
 /** The configuration as a JavaScript engine reads it. */
-async function imported(config: GateConfig): Promise<GateFile> {
-  const { 'usher.config.js': text = '' } = render({ gateConfig: config });
+async function imported(config: GateConfig, gate = INPUT.gate): Promise<GateFile> {
+  const { 'usher.config.js': text = '' } = render({ gateConfig: config, gate });
   const address = `data:text/javascript;base64,${Buffer.from(text).toString('base64')}`;
   return ((await import(address)) as { default: GateFile }).default;
 }
@@ -76,13 +76,25 @@ describe('the generated files', () => {
 describe('usher.config.js', () => {
   test('is the configuration', async () => {
     const file = await imported(gateConfig);
-    expect(file.whole).toEqual(gateConfig);
+    const { generation } = file;
+    expect(file.whole).toEqual({ ...gateConfig, generation });
     // QuickJS keeps the module.
     expect(file.whole).toBe(file.whole);
-    expect(file).toMatchObject({
-      cookieName: gateConfig.cookieName,
-      generation: gateConfig.generation,
-    });
+    expect(file).toMatchObject({ cookieName: gateConfig.cookieName, generation });
+  });
+
+  test('has nginx forget what it remembers under another configuration, or by another gate', async () => {
+    const other = { ...gateConfig, generation: 'other' };
+    const generations = await Promise.all([
+      imported(gateConfig),
+      imported(gateConfig),
+      imported(other),
+      imported(gateConfig, '// the next release\n'),
+    ]);
+    const [one, same, ...others] = generations.map(({ generation }) => generation);
+    expect(one).toMatch(/^[\w-]{16}$/);
+    expect(same).toBe(one);
+    expect(new Set([one, ...others]).size).toBe(3);
   });
 
   test('keeps texts whole that mean something to JavaScript, and is ASCII whatever they are', async () => {
@@ -97,7 +109,8 @@ describe('usher.config.js', () => {
         7: 'a\r\n\tb\0\x7f',
       },
     };
-    expect((await imported(odd)).whole).toEqual(odd);
+    const { whole, generation } = await imported(odd);
+    expect(whole).toEqual({ ...odd, generation });
     expect(render({ gateConfig: odd })['usher.config.js']).toMatch(/^[\n -~]*$/);
   });
 });
