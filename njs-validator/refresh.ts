@@ -102,7 +102,7 @@ function refreshAll(
         .catch((error: unknown) => String(error))
         .then((problem) => {
           if (problem !== undefined) {
-            problems.push(what + ' cannot be fetched from ' + url + ': ' + problem);
+            problems.push(what + ' could not be renewed from ' + url + ': ' + problem);
           }
         });
   };
