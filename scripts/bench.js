@@ -3,7 +3,7 @@
  * measures. docs/performance.md says how, and what came out.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,8 +26,8 @@ engines took part in, prints its tables and writes nothing.
 scripts/nginx-matrix fetches the engines; one that has not been fetched is skipped and named.
 `;
 
-const WHOLE = { warmUp: 50, counted: 200, rounds: 7, timed: 1000, connections: 8 };
-const QUICK = { warmUp: 20, counted: 50, rounds: 3, timed: 200, connections: 8 };
+const WHOLE = { warmUp: 30, counted: 100, rounds: 5, timed: 500, connections: 8 };
+const QUICK = { warmUp: 20, counted: 40, rounds: 1, timed: 200, connections: 8 };
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 process.exitCode = await main();
@@ -94,6 +94,7 @@ async function measure(names, amounts) {
   /** @type {string[]} */
   const skipped = [];
   const portalFolder = mkdtempSync(join(tmpdir(), 'usher-bench-'));
+  chmodSync(portalFolder, 0o711);
   const app = await startApp();
   /** @type {import('./bench/portal.js').Portal | undefined} */
   let portal;
