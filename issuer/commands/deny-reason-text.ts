@@ -37,7 +37,7 @@ export const REASON_TEXT: Readonly<Record<AllowReason | DenyReason, string>> = {
   group_negative_zero: 'group_id is -0',
   group_out_of_range: 'group_id is not between 0 and 999',
   revoked: 'the token was issued before this person (or everybody) was revoked',
-  session_ended: 'this session was signed out',
+  session_ended: 'this session was signed out, or this API token was revoked',
   group_above_threshold: 'the group is larger than the threshold',
   threshold_malformed: 'the threshold is no whole number from 0 to 999',
   renewal_due: 'the token holds, but is about to end: it is renewed first',
