@@ -5,6 +5,7 @@ import type { Request, Response } from 'express';
 import { noteOutcome } from '../http/log-reason.js';
 import type { FinishedSignIn } from '../sign-in/finish-sign-in.js';
 import { renderMessagePage } from '../views/message-page.js';
+import { endSessions } from './end-sessions.js';
 import {
   clearPortalCookies,
   clearSession,
@@ -16,11 +17,12 @@ import {
 } from './portal.js';
 
 /**
- * Signed in: the cookie, and on to `rd`. No access: a page that says so, and no session: whoever was signed in here
+ * Signed in: the cookie, and on to `rd`; whoever was signed in here before is not any more, so that a renewal under way
+ * brings nobody back. No access: a page that says so, and no session: whoever was signed in here
  * before wanted to be somebody else, and may not be at the machine any more. Plex failed: nothing has changed.
  * @param end `rd`: checked return address; `spent`: names of the sign-in's own cookies
  */
-export function answerFinished(
+export async function answerFinished(
   portal: Portal,
   req: Request,
   res: Response,
@@ -29,18 +31,26 @@ export function answerFinished(
     rd,
     spent,
   }: Readonly<{ finished: FinishedSignIn; rd: string; spent: readonly string[] }>,
-): void {
+): Promise<void> {
   clearPortalCookies(portal, res, spent);
   switch (finished.kind) {
     case 'signed_in': {
       const { subject, groupId, sid } = finished;
-      noteOutcome(res, { reason: 'signed_in', subject, groupId, sid });
+      const { failure } = await endSessions(portal, req);
+      noteOutcome(res, {
+        reason: 'signed_in',
+        subject,
+        groupId,
+        sid,
+        ...(failure && { level: 'error', error: failure.error }),
+      });
       setSessionCookies(res, finished.cookies);
       seeOther(res, rd);
       return;
     }
     case 'no_access':
       noteOutcome(res, { reason: finished.reason, subject: finished.subject });
+      await endSessions(portal, req);
       clearSession(portal, res);
       res.status(403).send(noAccessPage(portal, finished, rd));
       return;

@@ -138,7 +138,7 @@ function askPlex(portal: Portal): RequestHandler {
     const proof = { amr, plexToken: outcome.token };
     const admission = await admit(portal.plex, outcome.token, portal.config);
     const finished = await finishSignIn(admission, proof, { ...portal, now: portal.now() });
-    answerFinished(portal, req, res, { finished, rd, spent: spentCookies(portal, req) });
+    await answerFinished(portal, req, res, { finished, rd, spent: spentCookies(portal, req) });
   };
 }
 

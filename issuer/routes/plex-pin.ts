@@ -92,7 +92,7 @@ async function answer(
       const deps = { ...portal, now: portal.now() };
       const { admission, plexToken } = finishedPin;
       const finished = await finishSignIn(admission, { amr: ['plex_pin'], plexToken }, deps);
-      answerFinished(portal, req, res, { finished, rd, spent });
+      await answerFinished(portal, req, res, { finished, rd, spent });
       return;
     }
     case 'pending':

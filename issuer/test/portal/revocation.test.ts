@@ -55,6 +55,24 @@ describe('signing out', () => {
     expect((await copy.get('/')).location).toContain('/login');
   });
 
+  test.each(['owner', 'friend'])(
+    'is what a new sign-in in the same browser does to the one before: %s',
+    async (person) => {
+      const browser = await signedIn('friend');
+      const copy = copyOf(browser);
+      expect((await browser.signIn(person)).status).toBe(303);
+      expect(await verdict(copy)).toEqual([401, 'session_ended']);
+      expect(await verdict(browser)).toEqual([204, 'allowed']);
+    },
+  );
+
+  test('is what a sign-in without access does to the one before', async () => {
+    const browser = await signedIn('friend');
+    const copy = copyOf(browser);
+    expect((await browser.signIn('stranger')).status).toBe(403);
+    expect(await verdict(copy)).toEqual([401, 'session_ended']);
+  });
+
   test('is in the folder when the answer comes', async () => {
     const browser = await signedIn('friend');
     const { sub, sid } = claimsOf(browser);
