@@ -8,16 +8,20 @@ import { STATE_KEYS } from './state-keys.js';
 
 /**
  * The configuration as it is now. Fetched keys take the place of the configuration's public ones; its HS256 keys stay.
- * Before any have come, the configuration's own are the ring.
+ * Before any have come, the configuration's own are the ring; and where it has other keys than when they came: who takes a
+ * key out, because it has got out, must not wait for a portal that perhaps does not answer.
  */
 export function currentConfig(config: GateConfig, state: Memo | undefined): GateConfig {
   const isFetched = config.refresh !== undefined && config.refresh.keysUrl !== '';
   const text = isFetched && state ? state.get(STATE_KEYS) : undefined;
-  if (!text) {
+  const ring = ringOf(config) + '\n';
+  if (!text || !text.startsWith(ring)) {
     return config;
   }
   const shared = config.keys.filter((key) => key.alg === 'HS256');
-  const keys = (shared as VerifyingKey[]).concat(JSON.parse(text) as PublicKey[]);
+  const keys = (shared as VerifyingKey[]).concat(
+    JSON.parse(text.substring(ring.length)) as PublicKey[],
+  );
   const headers: Record<string, VerifyingKey> = {};
   keys.forEach((key) => {
     headers[headerOf(key)] = key;
@@ -27,6 +31,11 @@ export function currentConfig(config: GateConfig, state: Memo | undefined): Gate
     headers,
     hasPublicKeys: keys.length > shared.length,
   });
+}
+
+/** Names the keys of a configuration; what is fetched under it is kept behind this name and a line feed. */
+export function ringOf(config: GateConfig): string {
+  return config.keys.map((key) => key.kid).join(' ');
 }
 
 /** The JOSE header segment that our issuer writes: the members in this order. */

@@ -9,7 +9,7 @@ import type { GateFile, Refresh } from '../shared/gate-config.js';
 import { publicKeysOf } from '../shared/public-jwk.js';
 import { REVOCATION_ALIVE_FILE } from '../shared/revocation.js';
 import { readRevocations, verifyRevocationList } from '../shared/revocation-list.js';
-import { currentConfig } from './fetched-keys.js';
+import { currentConfig, ringOf } from './fetched-keys.js';
 import type { Outside, State, Timer } from './gate-request.js';
 import { modifiedAt } from './revocation-folder.js';
 import {
@@ -136,10 +136,11 @@ function takeKeys(text: string, file: GateFile, state: State): string | undefine
   if (keys.some((key) => own.some((other) => other.kid === key.kid))) {
     return 'it has a key of the name that another one has';
   }
-  const json = JSON.stringify(keys);
-  if (state.get(STATE_KEYS) !== json) {
-    state.set(STATE_KEYS, json);
-    state.set(STATE_RING, cryptoModule.createHash('sha256').update(json).digest('base64url'));
+  const kept = ringOf(file.whole) + '\n' + JSON.stringify(keys);
+  if (state.get(STATE_KEYS) !== kept) {
+    // The keys last: whoever is stopped in between does both again.
+    state.set(STATE_RING, cryptoModule.createHash('sha256').update(kept).digest('base64url'));
+    state.set(STATE_KEYS, kept);
   }
   setVersion(state);
   return undefined;

@@ -11,7 +11,7 @@ export const STATE_EPOCH = 'epoch';
 /** Fingerprints of the list and of the key ring: together they are the version. */
 export const STATE_LIST = 'list';
 export const STATE_RING = 'ring';
-/** The fetched public keys, as JSON. */
+/** The fetched public keys, as JSON, behind the name of the ring that they were fetched under (fetched-keys.ts). */
 export const STATE_KEYS = 'keys';
 /** When the portal was last asked, and for which configuration. */
 export const STATE_ASKED = 'asked';
