@@ -14,8 +14,11 @@ import { STATE_KEYS } from './state-keys.js';
 export function currentConfig(config: GateConfig, state: Memo | undefined): GateConfig {
   const isFetched = config.refresh !== undefined && config.refresh.keysUrl !== '';
   const text = isFetched && state ? state.get(STATE_KEYS) : undefined;
+  if (!text) {
+    return config;
+  }
   const ring = ringOf(config) + '\n';
-  if (!text || !text.startsWith(ring)) {
+  if (!text.startsWith(ring)) {
     return config;
   }
   const shared = config.keys.filter((key) => key.alg === 'HS256');

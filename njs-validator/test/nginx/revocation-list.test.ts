@@ -247,6 +247,23 @@ function withTimers(): void {
       expect(await reasonOf(gate, standing)).toBe('allowed');
     });
 
+    test('the longest list there can be is held', async () => {
+      const { sub } = JSON.parse(Buffer.from(standing.split('.')[1]!, 'base64url').toString()) as {
+        sub: string;
+      };
+      const many = Array.from({ length: 15_000 }, (_, at) => [
+        `plex:${String(10_000_000 + at)}`,
+        { nbf: now(), sids: [] },
+      ]);
+      const subjects = { ...Object.fromEntries(many), [sub]: { nbf: now() + 60, sids: [] } };
+      const long = await sign(list({ subjects }));
+      expect(long.length).toBeLessThan(MAX_REVOCATION_LIST_CHARS);
+      relay.answer((response) => response.end(long));
+      await becomes(gate, standing, 'revoked');
+      const { answer } = await visit(gate, '/', { headers: AS_API });
+      expect(Number(answer.headers['x-age'])).toBeLessThan(10);
+    });
+
     test('and afterwards the portal is heard again', async () => {
       relay.answer(undefined);
       await eventually(() => lastOf(gate).includes('heard again'), 'the portal again', 15);

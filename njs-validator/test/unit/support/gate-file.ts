@@ -7,6 +7,7 @@ export function gateFileOf(config: GateConfig): GateFile {
     generation: config.generation,
     revocationDir: config.revocationDir,
     refuseAfterSeconds: config.staleRefuses ? config.revocationMaxAgeSeconds : 0,
+    ...(config.refresh && { usesState: true }),
     whole: config,
   };
 }
