@@ -154,10 +154,12 @@ function takeList(
   nowSeconds: number,
 ): Promise<string | undefined> {
   const config = currentConfig(file.whole, state);
+  const held = Number(state.get(STATE_CONFIRMED_AT) || 0);
   const expected = {
     keys: config.keys,
     issuer: config.issuer,
-    heldIat: Number(state.get(STATE_CONFIRMED_AT) || 0),
+    // What came while the clocks were ahead must not keep out all that comes until then.
+    heldIat: held > nowSeconds + config.clockSkewSeconds ? 0 : held,
     nowSeconds,
   };
   return verifyRevocationList(text.trim(), expected).then((news) => {
