@@ -196,6 +196,42 @@ describe('usher nginx', () => {
     }
   });
 
+  test.each<[string, LocalNjs]>([
+    ['an njs without timers', { kind: 'njs', version: '0.8.0' }],
+    ['no nginx to ask', { kind: 'no_nginx' }],
+  ])('writes nothing that would have to be fetched with %s', async (_, local) => {
+    for (const lines of ['revocation: { source: url }', 'keys: { fetch: true }']) {
+      const { folder } = setUp(`${GOOD_YAML}${lines}\n`);
+      const localNjs = () => Promise.resolve(local);
+      const ran = await runIn(folder, ['nginx', '--out', 'out'], { parts: { localNjs } });
+      expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
+      expect(ran.stderr).toMatch(/error: revocation\.source: url and keys\.fetch need .*0\.8\.1/);
+      expect(readdirSync(folder)).not.toContain('out');
+    }
+  });
+
+  test('writes a timer, with what nginx needs to fetch', async () => {
+    const { folder, run, written } = setUp(`${GOOD_YAML}
+revocation: { source: url, url: "https://auth.example.com/list", interval: 5s }
+nginx: { resolver: 127.0.0.53 ipv6=off, trustedCertificate: /etc/ssl/certs/ca-certificates.crt }
+`);
+    mkdirSync(join(folder, 'data'), { mode: 0o700 });
+    const ran = await run('--out', 'out');
+    expect(ran.exitCode).toBe(0);
+    // nginx has no need of the folder.
+    expect(ran.stderr).not.toContain('chmod');
+    expect(written('http.conf')).toContain('\njs_shared_dict_zone zone=usher_state:16m;\n');
+    expect(written('server.conf')).toContain(`
+location @usher_refresh {
+  js_periodic usher.refresh interval=5s;
+  js_fetch_timeout 2500ms;
+  js_fetch_trusted_certificate /etc/ssl/certs/ca-certificates.crt;
+  resolver 127.0.0.53 ipv6=off;
+  resolver_timeout 2500ms;
+}
+`);
+  });
+
   test('warns where nginx cannot look for what is revoked', async () => {
     const { folder, run } = setUp();
     mkdirSync(join(folder, 'data'), { mode: 0o700 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ed25519Problem, njsProblem } from '../../../nginx-files/njs-version.js';
+import { ed25519Problem, njsProblem, refreshProblem } from '../../../nginx-files/njs-version.js';
 
 describe('the gate', () => {
   test.each(['0.7.9', '0.7.10', '0.8.0', '0.8.9', '0.9.6', '0.9.8', '0.10.0', '1.0.0', '1.0.2'])(
@@ -23,6 +23,20 @@ describe('the gate', () => {
       expect(njsProblem(version)).toContain('is no njs version');
     },
   );
+});
+
+describe('a gate that fetches', () => {
+  test.each(['0.8.1', '0.8.9', '1.0.2'])('runs on njs %s', (version) => {
+    expect(refreshProblem(version)).toBeUndefined();
+  });
+
+  test.each(['0.7.9', '0.8.0'])('does not run on njs %s, and what does is said', (version) => {
+    expect(refreshProblem(version)).toMatch(/js_periodic.*0\.8\.1.*source: file/);
+  });
+
+  test('wants to know its njs', () => {
+    expect(refreshProblem(undefined)).toContain('--njs VERSION');
+  });
 });
 
 describe('an EdDSA key', () => {
