@@ -12,6 +12,12 @@ import type { State } from './state.js';
 const SHOW_EXPIRED_SECONDS = 30 * 24 * 60 * 60;
 
 /**
+ * What is over is kept so much longer: a clock that runs ahead for a while, and is put right, must not have taken away
+ * what keeps signed-out copies of a cookie void.
+ */
+const WRONG_CLOCK_SECONDS = 7 * 24 * 60 * 60;
+
+/**
  * Opens the state of a data folder, or makes it.
  * @param dataDir absolute path of an existing folder
  * @throws StateError if the file cannot be used
@@ -40,9 +46,9 @@ function pathIn(dataDir: string): string {
 
 function removeExpired(file: SqliteFile, now: number): void {
   const removals: readonly (readonly [table: string, until: number])[] = [
-    ['stamps', now],
-    ['ended_sessions', now],
-    ['sessions', now - GRACE_SECONDS],
+    ['stamps', now - WRONG_CLOCK_SECONDS],
+    ['ended_sessions', now - WRONG_CLOCK_SECONDS],
+    ['sessions', now - GRACE_SECONDS - WRONG_CLOCK_SECONDS],
     ['api_tokens', now - SHOW_EXPIRED_SECONDS],
   ];
   // Looks first: a change is a write to the disk, and mostly there is nothing to change.
