@@ -17,7 +17,8 @@ export function gateFileModule(config: GateConfig): string {
   };
   const whole = Object.entries(config)
     .map(([name, value]) =>
-      name === 'headers' ? table(name, headers(config)) : member(name, value),
+      // Whoever asks for the rest asks for this too; QuickJS would make the table anew for each.
+      name === 'headers' ? `  ${name}: ${headers(config)},` : member(name, value),
     )
     .join('\n');
   return `// Written by \`usher nginx\`. Holds keys: keep it readable for root alone.
