@@ -26,7 +26,7 @@ engines took part in, prints its tables and writes nothing.
 scripts/nginx-matrix fetches the engines; one that has not been fetched is skipped and named.
 `;
 
-const WHOLE = { warmUp: 30, counted: 100, rounds: 7, timed: 400, connections: 8 };
+const WHOLE = { warmUp: 30, counted: 100, rounds: 5, timed: 400, connections: 8 };
 const QUICK = { warmUp: 20, counted: 40, rounds: 1, timed: 200, connections: 8 };
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
