@@ -176,7 +176,9 @@ function nginxConf(piece: string): string {
   const wholeServer = /\bserver \{/.test(piece);
   const text = wholeServer
     ? piece
-    : `include /etc/nginx/usher/http.conf; server { include /etc/nginx/usher/server.conf; ${piece} }`;
+    : piece.startsWith('log_format ')
+      ? `include /etc/nginx/usher/http.conf; ${piece}`
+      : `include /etc/nginx/usher/http.conf; server { include /etc/nginx/usher/server.conf; ${piece} }`;
   const here = text
     .replaceAll('/etc/nginx/usher', join(folder, 'nginx'))
     .replaceAll('/var/log/nginx', folder)
