@@ -1,6 +1,11 @@
 /** The gate's answer to nginx: a status, the variables, a line in the log. Tokens are real, and so is the crypto. */
 import { describe, expect, test } from '@jest/globals';
 import type { GateConfig, GateFile, SharedKey } from '../../../shared/gate-config.js';
+import {
+  anyGateConfigFor,
+  mintWith,
+  sampleKeyPair,
+} from '../../../shared/test/public-key-maker.js';
 import { gateConfigFor, goodClaims, mint, testKeys } from '../../../shared/test/token-maker.js';
 import { cookieVectors, tokenVectors } from '../../../shared/test/vectors.js';
 import { authorize } from '../../authorize.js';
@@ -284,6 +289,19 @@ describe('when the gate itself is at fault', () => {
     expect(seen(r)).toMatchObject({ statuses: [500], reason: 'gate_error', user: '' });
     expect(r.errors).toEqual([expect.stringMatching(/^usher: gate_error: /)]);
     expect(r.errors[0]).not.toContain(secret);
+  });
+
+  test('a public key that the engine cannot use is an error, too', async () => {
+    const pair = sampleKeyPair('ES256');
+    const gate = anyGateConfigFor([{ ...pair.key, spki: 'AAAA' }]);
+    const token = mintWith(pair, goodClaims(NOW));
+    const variables = { http_cookie: `${gate.cookieName}=${token}` };
+    const r = fakeRequest({ uri: '/_usher/999', variables });
+    await authorize(r, gateFileOf(gate), undefined, NOW);
+    expect(r.answers).toEqual([{ status: 500, body: '' }]);
+    expect(r.variables).toMatchObject({ usher_reason: 'gate_error', ...NOBODY });
+    expect(r.errors).toEqual([expect.stringMatching(/^usher: gate_error: \w*Error/)]);
+    expect(r.errors[0]).not.toContain(token);
   });
 
   test('nobody gets in without a configuration, or where the verdict cannot be passed on', () => {

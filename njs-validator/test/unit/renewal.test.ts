@@ -199,6 +199,19 @@ describe('the gate', () => {
     }
   });
 
+  test('goes by what it remembers: a page is sent, and a script is let in', () => {
+    const memory = memo();
+    verdict({ after: 950, memo: memory });
+    // A gate that has to look at the token finds that nobody has signed it.
+    const remembering = { ...config, keys: [], headers: {} };
+    const script = { http_sec_fetch_mode: 'cors' };
+    const seen = (variables: Asked['variables']) =>
+      verdict({ after: 960, memo: memory, gate: remembering, variables });
+    expect(seen({})).toEqual([401, 'renewal_due', '']);
+    expect(seen(script)).toEqual([204, 'allowed', '']);
+    expect(verdict({ after: 960, gate: remembering })).toEqual([401, 'key_unknown', '']);
+  });
+
   test('renews no token that came by another way than the cookie', () => {
     const token = mint(key!, { ...goodClaims(START), ...times });
     const gate = { ...config, sources: { bearer: true, basic: false, header: '', query: '' } };
