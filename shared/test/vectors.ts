@@ -2,6 +2,7 @@
  * THE table of tokens and cookies, hostile and good, that every ring of tests runs: our verdict in Node, jose, and the
  * gate in a real nginx. Nothing is recorded; tokens are made for a time and a key ring.
  */
+import type { DenyReason } from '../deny-reason.js';
 import type { SharedKey } from '../gate-config.js';
 import { claimVectors } from './vectors/claim-vectors.js';
 import { cookieHeaders } from './vectors/cookie-vectors.js';
@@ -12,6 +13,16 @@ import { toVector } from './vectors/token-vector.js';
 import type { Making, TokenVector } from './vectors/token-vector.js';
 
 export type { CookieVector, TokenVector };
+
+/** Reasons that lie outside a token, in the order of denyReasons(). */
+export const REASONS_WITHOUT_TOKEN: readonly DenyReason[] = [
+  'revoked',
+  'session_ended',
+  'renewal_due',
+  'threshold_malformed',
+  'revocations_stale',
+  'gate_error',
+];
 
 /**
  * All tokens, for a verifier configured as gateConfigFor(keys) in token-maker.ts says: its issuer, audience, skew.
