@@ -68,7 +68,7 @@ function judge(
   if (known) {
     if (!meetsThreshold(+(known[MEMO_GROUP_ID] as string), threshold)) {
       answer(r, 403, 'group_above_threshold', known);
-    } else if (known[MEMO_DUE_FROM] && isRenewalDue(r, known, nowSeconds)) {
+    } else if (known[MEMO_DUE_FROM] && isRenewalDue(r, known[MEMO_DUE_FROM], nowSeconds)) {
       answer(r, 401, 'renewal_due', known);
     } else {
       answer(r, 204, 'allowed', known);
@@ -110,12 +110,10 @@ function usualCookie(r: GateRequest, name: string): string {
 
 /**
  * Whether a page of somebody who may pass is to go by way of the issuer first. What a script asks for never does.
- * @param known memo-record.ts
+ * @param dueFrom MEMO_DUE_FROM of a record (memo-record.ts), where it is not ''
  */
-function isRenewalDue(r: GateRequest, known: readonly string[], nowSeconds: number): boolean {
-  const dueFrom = known[MEMO_DUE_FROM] || '';
+function isRenewalDue(r: GateRequest, dueFrom: string, nowSeconds: number): boolean {
   return (
-    dueFrom !== '' &&
     (r.variables.http_sec_fetch_mode || 'navigate') === 'navigate' &&
     renewal().isDue(r, +dueFrom, nowSeconds)
   );

@@ -10,7 +10,7 @@ import type { Verdict } from '../shared/verdict.js';
 import { elsewhere } from './elsewhere.js';
 import { currentConfig } from './fetched-keys.js';
 import type { GateRequest, Memo, Zones } from './gate-request.js';
-import { MEMO_SEPARATOR, memoRecord } from './memo-record.js';
+import { MEMO_DUE_FROM, MEMO_SEPARATOR, memoRecord } from './memo-record.js';
 import { openRevocations } from './revocations.js';
 import { STATE_VERSION } from './state-keys.js';
 
@@ -22,8 +22,8 @@ export type Question = Readonly<{
   threshold: number;
   /** The first session cookie, where nginx has found it; '' where it has to be looked for. */
   token: string;
-  /** Whether somebody who may pass is to have the session renewed first. */
-  isRenewalDue: (r: GateRequest, known: readonly string[], nowSeconds: number) => boolean;
+  /** Whether somebody who may pass is to have the session renewed first. `dueFrom`: MEMO_DUE_FROM, where it is not ''. */
+  isRenewalDue: (r: GateRequest, dueFrom: string, nowSeconds: number) => boolean;
 }>;
 
 export type Answer = (
@@ -76,7 +76,8 @@ export function judge(r: GateRequest, question: Question, answer: Answer): void 
       remember(zones && zones['usher_memo'], cookies[0] as string, known);
     }
     variables.usher_source = verdict.source || '';
-    if (known && verdict.status === 204 && question.isRenewalDue(r, known, nowSeconds)) {
+    const dueFrom = known && known[MEMO_DUE_FROM];
+    if (dueFrom && verdict.status === 204 && question.isRenewalDue(r, dueFrom, nowSeconds)) {
       answer(r, 401, 'renewal_due', known);
     } else {
       answer(r, verdict.status, verdict.reason, known);
