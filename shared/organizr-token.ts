@@ -7,7 +7,7 @@
  * signs nothing of ours.
  */
 import { decodeBase64UrlText } from './base64url.js';
-import { checkClaims } from './claims.js';
+import { checkClaims, readPayload } from './claims.js';
 import type { DenyReason } from './deny-reason.js';
 import { isHmacSha256 } from './hmac-sha256.js';
 import { checkJoseHeader } from './jose-header.js';
@@ -97,22 +97,6 @@ function checkHeader(header: string, secret: string): DenyReason | undefined {
   return decodeBase64UrlText(header) === undefined
     ? 'header_encoding'
     : checkJoseHeader(header, { kid: '', alg: 'HS256', secret }, 1);
-}
-
-function readPayload(segment: string): OrganizrClaims | DenyReason {
-  const text = decodeBase64UrlText(segment);
-  if (text === undefined) {
-    return 'payload_encoding';
-  }
-  let payload: unknown;
-  try {
-    payload = JSON.parse(text);
-  } catch (notJson) {
-    return 'payload_not_json';
-  }
-  return typeof payload === 'object' && payload !== null && !Array.isArray(payload)
-    ? payload
-    : 'payload_not_json';
 }
 
 /** Its claims under the names of ours. Times stay as they are, fractions (since 2022) and all. */
