@@ -7,13 +7,11 @@ import { generateKey } from '../../../issuer/keys/generate-key.js';
 import { publicJwksOf } from '../../../issuer/keys/jwks.js';
 import { joseHeaderOf, keyRingOf, signerOf, type KeyPair } from '../../../issuer/keys/key-ring.js';
 import { publicKeyOf } from '../../../issuer/keys/public-half.js';
-import { renderNginxFiles } from '../../../issuer/nginx-files/nginx-files.js';
 import { njsFeatures } from '../../../issuer/nginx-files/njs-version.js';
-import { writeNginxFiles } from '../../../issuer/nginx-files/write-nginx-files.js';
 import type { GateConfig } from '../../../shared/gate-config.js';
 import { gateConfigFor, goodClaims, segment, testKeys } from '../../../shared/test/token-maker.js';
 import { guarded, server, startGate, type Gate } from './support/gate.js';
-import { builtGate, njsUnderTest } from './support/nginx.js';
+import { njsUnderTest } from './support/nginx.js';
 import { eventually } from './support/relay.js';
 import { AS_API, visit } from './support/visit.js';
 
@@ -58,10 +56,7 @@ if (njsFeatures(njsUnderTest()).timers) {
     }
 
     async function reloadWith(gateConfig: GateConfig): Promise<void> {
-      const outDir = `${gate.nginx.folder}/usher`;
-      const njsVersion = njsUnderTest();
-      const input = { gateConfig, gate: builtGate(), outDir, organizr: false, njsVersion };
-      await writeNginxFiles(outDir, renderNginxFiles(input));
+      await gate.nginx.write(gateConfig);
       expect(await gate.nginx.reload()).toBe(true);
     }
 

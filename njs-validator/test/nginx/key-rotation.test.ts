@@ -1,61 +1,29 @@
 /** `usher keys rotate` by the built command, the files written anew, and what nginx makes of tokens of all keys. */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SignJWT, importJWK, type JWK } from 'jose';
 import { engineUnderTest } from './support/engine.js';
-import { startGate, type Gate } from './support/gate.js';
+import { guarded, server, startGate, type Gate } from './support/gate.js';
+import { makeInstallation } from './support/installation.js';
 import { AS_API, visit } from './support/visit.js';
 
-const USHER_YAML = `
-issuer:
-  url: https://auth.example.com
-  dataDir: ./data
-cookie:
-  domain: example.com
-plex:
-  servers: [abcdef6789abcdef0123456789abcdef01234567]
-rules:
-  - { when: { plex: friend }, group: 4 }
-`;
-
-const NGINX_CONF = `
-  include __FOLDER_OF_USHER__/http.conf;
-  server {
-    listen __LISTEN__;
-    include __FOLDER_OF_USHER__/server.conf;
-    location / {
-      auth_request /_usher/4;
-      include __FOLDER_OF_USHER__/location.conf;
-      proxy_pass http://__APP__;
-    }
-  }`;
-
 describe('a key that takes over', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'usher-rotation-'));
-  const out = join(folder, 'nginx');
+  const { nginxDir, usher, keysOnDisk, remove } = makeInstallation();
   let njs: string;
   let gate: Gate;
 
-  const usher = (...args: string[]) =>
-    execFileSync(process.execPath, [join(process.cwd(), 'issuer/dist/cli.js'), ...args], {
-      cwd: folder,
-      stdio: 'pipe',
-    });
-  const writeFiles = () => usher('nginx', '--out', out, '--njs', njs);
-  const keysOnDisk = () =>
-    (JSON.parse(readFileSync(join(folder, 'data/keys.json'), 'utf8')) as { keys: JWK[] }).keys;
+  const writeFiles = () => {
+    usher('nginx', '--out', nginxDir, '--njs', njs);
+  };
 
   beforeAll(async () => {
     [njs = ''] = (await engineUnderTest()).split(' ');
-    writeFileSync(join(folder, 'usher.yaml'), USHER_YAML);
     writeFiles();
-    gate = await startGate({ http: NGINX_CONF, replace: { __FOLDER_OF_USHER__: out } });
+    gate = await startGate({ http: server(guarded('/', 4)), replace: { __GATE__: nginxDir } });
   });
   afterAll(async () => {
-    rmSync(folder, { recursive: true, force: true });
+    remove();
     await gate.stop();
   });
 
@@ -95,7 +63,7 @@ describe('a key that takes over', () => {
     expect(await gate.nginx.reload()).toBe(true);
     expect([await reasonOf(old), await reasonOf(fresh)]).toEqual(['allowed', 'allowed']);
     const { d } = keysOnDisk()[0]!;
-    expect(readFileSync(join(out, 'usher.config.js'), 'utf8')).not.toContain(d!);
+    expect(readFileSync(join(nginxDir, 'usher.config.js'), 'utf8')).not.toContain(d!);
   });
 
   test('in an emergency leaves nothing of the old ones, remembered or not', async () => {

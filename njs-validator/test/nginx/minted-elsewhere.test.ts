@@ -2,62 +2,30 @@
  * The files as the built command writes them, in an nginx.conf by hand, and tokens that something else has made with plain
  * jose from the same keys.json: the contract between the parts is on paper, not in shared code.
  */
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SignJWT, importJWK, type JWK, type JWTHeaderParameters, type JWTPayload } from 'jose';
 import { headerOf } from './support/app.js';
-import { startGate, type Gate } from './support/gate.js';
+import { guarded, server, startGate, type Gate } from './support/gate.js';
+import { makeInstallation } from './support/installation.js';
 import { AS_API, AS_PAGE, visit } from './support/visit.js';
 
-const USHER_YAML = `
-issuer:
-  url: https://auth.example.com
-  dataDir: ./data
-cookie:
-  domain: example.com
-plex:
-  servers: [abcdef6789abcdef0123456789abcdef01234567]
-rules:
-  - { when: { plex: friend }, group: 4 }
-`;
-
-const NGINX_CONF = `
-  include __FOLDER_OF_USHER__/http.conf;
-  server {
-    listen __LISTEN__;
-    include __FOLDER_OF_USHER__/server.conf;
-    location /sonarr/ {
-      auth_request /_usher/4;
-      include __FOLDER_OF_USHER__/location.conf;
-      proxy_pass http://__APP__;
-    }
-  }`;
-
 describe('a token that was minted elsewhere', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'usher-elsewhere-'));
-  const out = join(folder, 'nginx');
+  const { folder, nginxDir, usher, keysOnDisk, remove } = makeInstallation();
   let gate: Gate;
 
-  const usher = (...args: string[]) =>
-    execFileSync(process.execPath, [join(process.cwd(), 'issuer/dist/cli.js'), ...args], {
-      cwd: folder,
-      stdio: 'pipe',
-    });
-  const keysOnDisk = () =>
-    (JSON.parse(readFileSync(join(folder, 'data/keys.json'), 'utf8')) as { keys: JWK[] }).keys;
-
   beforeAll(async () => {
-    writeFileSync(join(folder, 'usher.yaml'), USHER_YAML);
-    usher('nginx', '--config', 'usher.yaml', '--out', out);
-    gate = await startGate({ http: NGINX_CONF, replace: { __FOLDER_OF_USHER__: out } });
+    usher('nginx', '--config', 'usher.yaml', '--out', nginxDir);
+    gate = await startGate({
+      http: server(guarded('/sonarr/', 4)),
+      replace: { __GATE__: nginxDir },
+    });
   });
   afterAll(async () => {
     // First, because there is no gate to stop where the start failed, and the folder holds keys.
-    rmSync(folder, { recursive: true, force: true });
+    remove();
     await gate.stop();
   });
 
@@ -151,7 +119,7 @@ describe('a token that was minted elsewhere', () => {
     usher('keys', 'generate', '--config', 'usher.yaml', '--add');
     const [first, second] = keysOnDisk() as [JWK, JWK];
     expect(await open(await mint(second))).toMatchObject({ status: 401, reached: [] });
-    usher('nginx', '--config', 'usher.yaml', '--out', out);
+    usher('nginx', '--config', 'usher.yaml', '--out', nginxDir);
     expect(await gate.nginx.reload()).toBe(true);
     for (const jwk of [first, second]) {
       expect(await open(await mint(jwk))).toMatchObject({ status: 200, reason: 'allowed' });

@@ -1,14 +1,10 @@
 /** nginx reloads while many people send requests: each of them is answered, and rightly. load.ts says what counts. */
-import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { renderNginxFiles } from '../../../issuer/nginx-files/nginx-files.js';
-import { writeNginxFiles } from '../../../issuer/nginx-files/write-nginx-files.js';
 import type { SharedKey } from '../../../shared/gate-config.js';
 import { gateConfigFor, testKeys } from '../../../shared/test/token-maker.js';
 import { idIn, mistakesIn, people, strangers, type Visitor } from './support/crowd.js';
 import { guarded, server, startGate, type Gate } from './support/gate.js';
 import { startLoad, type Who } from './support/load.js';
-import { builtGate, njsUnderTest } from './support/nginx.js';
 
 const THRESHOLDS = [0, 1, 4, 5, 998, 999];
 const GROUPS = [0, 1, 3, 4, 5, 997, 998, 999];
@@ -63,13 +59,13 @@ async function rotateUnderLoad(gate: Gate): Promise<void> {
     answeredMeanwhile += load.answered() - before;
   };
   await reload();
-  await writeFiles(gate, staying, leaving, coming);
+  await gate.nginx.write(gateConfigFor([staying, leaving, coming]));
   await load.change([...steady, ...leavers.map(known), ...comers.map(either)]);
   await reload();
   await load.change([...steady, ...leavers.map(known), ...comers.map(known)]);
   await reload();
   await reload();
-  await writeFiles(gate, staying, coming);
+  await gate.nginx.write(gateConfigFor([staying, coming]));
   await load.change([...steady, ...leavers.map(either), ...comers.map(known)]);
   await reload();
   await load.change([...steady, ...leavers.map(unknown), ...comers.map(known)]);
@@ -92,20 +88,4 @@ async function rotateUnderLoad(gate: Gate): Promise<void> {
 /** As whom the gate knows somebody whose key it does not have. */
 function stranger({ cookie }: Visitor): Visitor {
   return { cookie, identity: [], reason: 'key_unknown' };
-}
-
-/** What `usher nginx` does. */
-async function writeFiles(gate: Gate, ...keys: readonly SharedKey[]): Promise<void> {
-  const outDir = join(gate.nginx.folder, 'usher');
-  const gateConfig = gateConfigFor(keys);
-  await writeNginxFiles(
-    outDir,
-    renderNginxFiles({
-      gateConfig,
-      gate: builtGate(),
-      outDir,
-      organizr: false,
-      njsVersion: njsUnderTest(),
-    }),
-  );
 }

@@ -2,12 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { writeNginxFiles } from '../../../issuer/nginx-files/write-nginx-files.js';
-import { renderNginxFiles } from '../../../issuer/nginx-files/nginx-files.js';
 import type { SharedKey } from '../../../shared/gate-config.js';
 import { gateConfigFor, goodClaims, mint, testKeys } from '../../../shared/test/token-maker.js';
 import { guarded, server, startGate, type Gate } from './support/gate.js';
-import { builtGate, njsUnderTest } from './support/nginx.js';
 import { AS_API, visit } from './support/visit.js';
 
 const [oldKey, newKey] = testKeys(2) as [SharedKey, SharedKey];
@@ -23,20 +20,7 @@ describe('after a reload', () => {
   });
   afterEach(() => gate.stop());
 
-  async function write(...keys: SharedKey[]): Promise<void> {
-    const outDir = join(gate.nginx.folder, 'usher');
-    const gateConfig = gateConfigFor(keys);
-    await writeNginxFiles(
-      outDir,
-      renderNginxFiles({
-        gateConfig,
-        gate: builtGate(),
-        outDir,
-        organizr: false,
-        njsVersion: njsUnderTest(),
-      }),
-    );
-  }
+  const write = (...keys: SharedKey[]) => gate.nginx.write(gateConfigFor(keys));
 
   async function outcomeOf(key: SharedKey): Promise<[number, string, number]> {
     const token = mint(key, goodClaims(Math.floor(Date.now() / 1000)));

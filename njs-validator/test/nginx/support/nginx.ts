@@ -52,6 +52,8 @@ export type Nginx = Readonly<{
   /** Lines of the access log since the last call; waits until there are `count` of them. */
   accessLog: (count: number) => Promise<readonly string[]>;
   errorLog: () => string;
+  /** Writes the generated files anew, as `usher nginx` does. They count from the next reload on. */
+  write: (gateConfig: GateConfig) => Promise<void>;
   /** As `nginx -s reload`; true when new workers alone are left, false if nginx keeps the old ones. */
   reload: () => Promise<boolean>;
   /** Process ids of the workers that run, as the error log tells. */
@@ -95,18 +97,13 @@ async function startIn(folder: string, options: NginxOptions): Promise<Nginx> {
     await mkdir(join(folder, name, '..'), { recursive: true });
     await writeFile(join(folder, name), content);
   }
+  const { gate = builtGate(), organizr = false } = options;
+  const write = (gateConfig: GateConfig) => {
+    const input = { gateConfig, gate, outDir: gateDir, organizr, njsVersion: njsUnderTest() };
+    return writeNginxFiles(gateDir, renderNginxFiles(input));
+  };
   if (options.gateConfig !== undefined) {
-    const { gateConfig, gate = builtGate(), organizr = false } = options;
-    await writeNginxFiles(
-      gateDir,
-      renderNginxFiles({
-        njsVersion: njsUnderTest(),
-        gateConfig,
-        gate,
-        outDir: gateDir,
-        organizr,
-      }),
-    );
+    await write(options.gateConfig);
     options.damage?.(gateDir);
   }
   const placeholders = {
@@ -127,6 +124,7 @@ async function startIn(folder: string, options: NginxOptions): Promise<Nginx> {
     origin: `http://127.0.0.1:${String(port)}`,
     otherOrigin: `http://127.0.0.1:${String(otherPort)}`,
     folder,
+    write,
     ...nginx,
   };
 }
