@@ -21,7 +21,6 @@ export default {
       'njs-validator/test/unit/**/*.test.ts',
       'issuer/test/unit/**/*.test.ts',
       'examples/test/unit/**/*.test.ts',
-      'scripts/test/**/*.test.ts',
     ]),
     ring('nginx', ['njs-validator/test/nginx/**/*.test.ts']),
     ring('portal', ['issuer/test/portal/**/*.test.ts', 'examples/test/portal/**/*.test.ts']),
