@@ -3,11 +3,21 @@
  * been understood yet. Types only.
  */
 import type { KeyDerivation } from '../keys/organizr-key.js';
-import type { PlexFact, UsherConfig } from './usher-config.js';
+import type { PlexFact, RestrictionProfile, UsherConfig } from './usher-config.js';
 import type { SettingPath } from './setting-path.js';
 
 export type RawRule = Readonly<{
-  when: Readonly<{ plex?: PlexFact | readonly PlexFact[]; plexId?: number | readonly number[] }>;
+  when: Readonly<{
+    plex?: PlexFact | readonly PlexFact[];
+    server?: string | readonly string[];
+    libraries?: string | number | readonly (string | number)[];
+    profile?: RestrictionProfile | readonly RestrictionProfile[];
+    plexId?: number | readonly number[];
+    username?: string | readonly string[];
+    subject?: string | readonly string[];
+    from?: string;
+    until?: string;
+  }>;
   group: number;
 }>;
 
@@ -54,6 +64,8 @@ export type RawConfig = Readonly<{
     ownerId?: number;
     product?: string;
     passwordSignIn?: boolean;
+    homePicker?: boolean;
+    recheckEvery?: string;
     timeout?: string;
     apiUrl?: string;
     authUrl?: string;

@@ -6,12 +6,36 @@ import type { Refresh } from '../../shared/gate-config.js';
 import type { Organizr } from '../../shared/organizr-token.js';
 import type { TokenSources } from '../../shared/token-sources.js';
 
-/** What a rule asks about a person's relation to one of the configured servers. */
-export type PlexFact = 'owner' | 'home' | 'managed' | 'friend';
+/**
+ * What a rule asks about a person's relation to one of the configured servers. `home` is everybody of the owner's Plex
+ * Home: its admin (homeAdmin), whoever has an account of their own (homeAdult, the admin too), and managed accounts.
+ */
+export type PlexFact = 'owner' | 'home' | 'homeAdmin' | 'homeAdult' | 'managed' | 'friend';
+
+/** What Plex lets a managed account see. */
+export type RestrictionProfile = 'little_kid' | 'older_kid' | 'teen';
+
+/** All members given must hold; a list holds if one of its entries does. */
+export type Conditions = Readonly<{
+  plex?: readonly PlexFact[];
+  /** Machine identifiers: relation and libraries must hold on one and the same of these. */
+  server?: readonly string[];
+  /** All libraries of a server, or one of these: by title, or by the number that the server gives it. */
+  libraries?: 'all' | readonly (string | number)[];
+  profile?: readonly RestrictionProfile[];
+  plexId?: readonly number[];
+  /** Plex user names, lower case; they can change. */
+  username?: readonly string[];
+  /** Subjects (`local:anna`), or all of a kind (`guest:*`). */
+  subject?: readonly string[];
+  /** NumericDate: from then on. */
+  from?: number;
+  /** NumericDate: until before then. */
+  until?: number;
+}>;
 
 export type Rule = Readonly<{
-  /** All members given must hold; a list holds if one of its entries does. */
-  when: Readonly<{ plex?: readonly PlexFact[]; plexId?: readonly number[] }>;
+  when: Conditions;
   /** 0–999 */
   group: number;
 }>;
@@ -71,7 +95,7 @@ export type UsherConfig = Readonly<{
   plex: Readonly<{
     apiUrl: string;
     authUrl: string;
-    /** Machine identifiers; never empty. */
+    /** Machine identifiers; empty where the setting is left out, and the owner's link says which. */
     servers: readonly string[];
     /** What the portal calls the server; shown on the sign-in page. */
     serverName: string;
@@ -80,6 +104,10 @@ export type UsherConfig = Readonly<{
     /** Numeric Plex id of the servers' owner; undefined: whoever plex.tv says owns a configured server. */
     ownerId?: number;
     passwordSignIn: boolean;
+    /** Whether members of a Plex Home are asked which of its profiles they are. */
+    homePicker: boolean;
+    /** How often it is asked, with the owner's link, who still has access. */
+    recheckSeconds: number;
     timeoutSeconds: number;
   }>;
   rules: readonly Rule[];

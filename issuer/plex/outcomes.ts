@@ -2,6 +2,7 @@
  * What a question to plex.tv can come to. None of these holds a part of an answer's body but what its members name,
  * so an outcome without `token` may be logged. Types only.
  */
+import type { HomeUser, ListedUser, Share } from './owner-lists.js';
 import type { PlexAccount } from './plex-account.js';
 import type { PlexResource } from './plex-resource.js';
 
@@ -88,4 +89,42 @@ export type AccountOutcome =
 export type ResourcesOutcome =
   | Readonly<{ kind: 'resources'; resources: readonly PlexResource[] }>
   | Readonly<{ kind: 'token_refused' }>
+  | PlexFailure;
+
+/** Nothing but a complete list is one: half an answer is a failure. */
+export type UsersOutcome =
+  | Readonly<{ kind: 'users'; users: readonly ListedUser[] }>
+  | Readonly<{ kind: 'token_refused' }>
+  | PlexFailure;
+
+export type SharesOutcome =
+  | Readonly<{ kind: 'shares'; shares: readonly Share[] }>
+  | Readonly<{
+      kind:
+        | 'token_refused'
+        /** 1080, 404: whose token it is does not own that server. */
+        | 'not_owned';
+    }>
+  | PlexFailure;
+
+export type HomeUsersOutcome =
+  | Readonly<{
+      kind: 'home_users';
+      /** Empty where the account is in no Plex Home. */
+      users: readonly HomeUser[];
+    }>
+  | Readonly<{ kind: 'token_refused' }>
+  | PlexFailure;
+
+export type SwitchOutcome =
+  | Readonly<{
+      kind: 'switched';
+      /** Plex auth token of the profile: a secret. */
+      token: string;
+    }>
+  | Readonly<{
+      kind:
+        /** 1041: the PIN is wrong, or one is asked for. */
+        'pin_refused' | 'token_refused';
+    }>
   | PlexFailure;

@@ -56,6 +56,19 @@ export type PlexClient = Readonly<{
   account: (token: string) => Promise<AccountOutcome>;
   /** What the token's account can reach. */
   resources: (token: string) => Promise<ResourcesOutcome>;
+  /** Friends, Home members and managed accounts of who asks; all pages. */
+  users: (token: string) => Promise<UsersOutcome>;
+  /** To whom a server is shared, and which libraries; all pages. */
+  shares: (token: string, machineIdentifier: string) => Promise<SharesOutcome>;
+  /** The Plex Home of who asks. */
+  homeUsers: (token: string) => Promise<HomeUsersOutcome>;
+  /**
+   * Becomes another profile of the Plex Home.
+   * @param pin four digits, where the profile has one
+   */
+  switchHomeUser: (token: string, uuid: string, pin?: string) => Promise<SwitchOutcome>;
+  /** Makes a PIN of four characters that somebody types at Plex's page for it, good for a quarter of an hour. */
+  createTypedPin: () => Promise<CreatePinOutcome>;
   /**
    * Where the browser goes to have a PIN approved.
    * @param code of the PIN

@@ -2,6 +2,8 @@
 export type PlexResource = Readonly<{
   /** For a server its machine identifier. Chosen by the device, so it proves nothing alone. */
   clientIdentifier: string;
+  /** What its owner calls it; '' for nothing. Proves nothing at all. */
+  name: string;
   /** What it is: `server`, `player`, `client`… */
   provides: readonly string[];
   /** It belongs to the account that asked. */

@@ -3,6 +3,8 @@
  * sqlite-state.ts is the one that keeps it on disk. Types only.
  */
 import type { Revoked } from '../../shared/revocation.js';
+import type { DecidedBy, Override } from '../membership/decision.js';
+import type { Facts } from '../membership/facts.js';
 
 /** A sign-in, or an API token: whatever goes by a `sid`. */
 export type SessionRecord = Readonly<{
@@ -10,6 +12,68 @@ export type SessionRecord = Readonly<{
   subject: string;
   /** NumericDate: the last of its tokens ends then. */
   expiresAt: number;
+}>;
+
+/** A sign-in with what its person may want to know it by. */
+export type SessionDetails = SessionRecord &
+  Readonly<{
+    /** 0–999, of its newest token. */
+    groupId: number;
+    /** NumericDate: `iat` of its newest token. */
+    issuedAt: number;
+    /** What the browser calls itself, shortened; '' for nothing. */
+    device: string;
+    /** Address that it came from last; '' for nothing. */
+    address: string;
+    /** NumericDate: the sign-in. */
+    firstSeen: number;
+    /** NumericDate: the last renewal. */
+    lastSeen: number;
+  }>;
+
+/** What was last known of a person, and what came of it. */
+export type KnownPerson = Readonly<{
+  subject: string;
+  name: string;
+  facts: Facts;
+  /** 0–999; absent where they were refused. */
+  groupId?: number;
+  decidedBy?: DecidedBy;
+  /** Why they were refused, by the log's name for it. */
+  refused?: string;
+  /** NumericDate: when it was decided. */
+  at: number;
+}>;
+
+/** The Plex account of the servers' owner, attached so that the portal can ask in its name. */
+export type OwnerLink = Readonly<{
+  /** X-Plex-Client-Identifier of its own. */
+  clientIdentifier: string;
+  plexId: number;
+  accountName: string;
+  /** The Plex auth token, encrypted (owner-link/seal-token.ts). */
+  sealedToken: string;
+  /** The servers that were chosen. */
+  servers: readonly Readonly<{ machineIdentifier: string; name: string }>[];
+  /** NumericDate */
+  linkedAt: number;
+  /** NumericDate: when plex.tv last answered with it; 0: not yet. */
+  goodAt: number;
+  /** What is wrong with it since, by the log's name for it; '' for nothing. */
+  problem: string;
+}>;
+
+export type AuditEntry = Readonly<{
+  /** NumericDate */
+  at: number;
+  /** Who did it: a subject, `command line`, or `portal` for what it does by itself. */
+  actor: string;
+  /** What was done: `override_set`, `revoked`, `owner_linked`, … */
+  action: string;
+  /** Whom it is about; '' for nobody in particular. */
+  subject: string;
+  /** What else there is to say, without any secret. */
+  detail: string;
 }>;
 
 /** A long-lived token for a program; the token itself is kept nowhere. */
@@ -49,8 +113,13 @@ export type State = Readonly<{
   /** Makes the tokens of one session void. `expiresAt` is the least: what was recorded of the session counts if longer. */
   endSession: (session: SessionRecord, now: number) => void;
 
-  /** Notes that a session has a token until then. */
-  recordSession: (session: SessionRecord) => void;
+  /**
+   * Notes that a session has a token. Of a session that is on record, firstSeen stays; '' for device or address leaves
+   * what was known.
+   */
+  recordSession: (session: SessionDetails) => void;
+  /** Those that have not ended, newest first; of one subject or of everybody. */
+  sessions: (now: number, subject?: string) => readonly SessionDetails[];
   /** A session or an API token that has not expired. */
   findSession: (sid: string) => SessionRecord | undefined;
   /** Whether a session or an API token of this subject is on record. */
@@ -60,6 +129,35 @@ export type State = Readonly<{
   addApiToken: (token: ApiToken, now: number) => 'added' | 'name_taken';
   /** Newest first; those that expired a while ago are not kept. */
   apiTokens: () => readonly ApiToken[];
+
+  /** The override of a subject that has not ended. */
+  overrideOf: (subject: string, now: number) => Override | undefined;
+  /** Those that have not ended, by subject. */
+  overrides: (now: number) => readonly Override[];
+  /** Takes the place of an earlier one. */
+  setOverride: (override: Override) => void;
+  removeOverride: (subject: string) => 'removed' | 'none';
+
+  recordPerson: (person: KnownPerson) => void;
+  person: (subject: string) => KnownPerson | undefined;
+  /** Everybody who has tried to sign in, by name. */
+  people: () => readonly KnownPerson[];
+
+  ownerLink: () => OwnerLink | undefined;
+  setOwnerLink: (link: OwnerLink) => void;
+  /** Notes how it went when plex.tv was asked with it, unless it is another link by now. */
+  noteOwnerLinkHealth: (
+    clientIdentifier: string,
+    health: Pick<OwnerLink, 'goodAt' | 'problem'>,
+  ) => void;
+  removeOwnerLink: () => 'removed' | 'none';
+
+  addAudit: (entry: AuditEntry) => void;
+  /** Newest first. */
+  audit: (limit: number, subject?: string) => readonly AuditEntry[];
+
+  /** Writes a copy of the whole state, as it is at one moment, while others go on using it. `path` must not exist. */
+  copyTo: (path: string) => void;
 
   /** Forgets what cannot matter any more, because every token it is about has expired. */
   removeExpired: (now: number) => void;
