@@ -71,17 +71,16 @@ export async function serve(
   });
   const kept = openKeptState(config, { now, logger });
   let isReady = true;
+  const plexAs = (clientIdentifier: string) =>
+    createPlexClient({ ...config.plex, clientIdentifier, version: packageJson.version });
   const app = createApp({
     config,
     ring,
     secrets,
     state: kept.state,
     publisher: kept.publisher,
-    plex: createPlexClient({
-      ...config.plex,
-      clientIdentifier: secrets.clientIdentifier,
-      version: packageJson.version,
-    }),
+    plex: plexAs(secrets.clientIdentifier),
+    plexAs,
     logger,
     now,
     isReady: () => isReady,

@@ -25,6 +25,7 @@ export const LOG_REASONS = [
   // Refused by us.
   'not_a_member',
   'no_rule',
+  'override_refuses',
   'cross_site_request',
   'malformed_request',
   'not_found',

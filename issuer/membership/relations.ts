@@ -1,9 +1,10 @@
 /**
  * What somebody is to the configured servers. Pure.
  */
-import type { PlexFact, UsherConfig } from '../config/usher-config.js';
+import type { PlexFact } from '../config/usher-config.js';
 import type { PlexAccount } from '../plex/plex-account.js';
 import type { PlexResource } from '../plex/plex-resource.js';
+import type { Policy } from './policy.js';
 
 const ORDER: readonly PlexFact[] = ['owner', 'home', 'managed', 'friend'];
 
@@ -18,7 +19,7 @@ const ORDER: readonly PlexFact[] = ['owner', 'home', 'managed', 'friend'];
 export function relationsOf(
   account: Pick<PlexAccount, 'id' | 'restricted' | 'guest'>,
   resources: readonly PlexResource[],
-  servers: Pick<UsherConfig['plex'], 'servers' | 'ownerId'>,
+  servers: Pick<Policy, 'servers' | 'ownerId'>,
 ): readonly PlexFact[] {
   const reached = resources.filter(
     (resource) =>

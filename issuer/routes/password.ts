@@ -3,7 +3,6 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { codeFormOf, passwordFormOf, readForm } from '../http/form.js';
 import { endAttempt, noteAccount, waitText } from '../http/limits.js';
 import { noteOutcome } from '../http/log-reason.js';
-import { admit } from '../membership/admit.js';
 import type { SignInOutcome } from '../plex/outcomes.js';
 import type { PlexCredentials } from '../plex/plex-client.js';
 import { finishSignIn } from '../sign-in/finish-sign-in.js';
@@ -136,7 +135,7 @@ function askPlex(portal: Portal): RequestHandler {
     }
     const amr: readonly AuthMethod[] = id === undefined ? ['plex_pwd'] : ['plex_pwd', 'otp'];
     const proof = { amr, plexToken: outcome.token };
-    const admission = await admit(portal.plex, outcome.token, portal.config);
+    const admission = await portal.admit(outcome.token);
     const finished = await finishSignIn(admission, proof, { ...portal, now: portal.now() });
     await answerFinished(portal, req, res, { finished, rd, spent: spentCookies(portal, req) });
   };

@@ -13,7 +13,9 @@ import { createReturnTo } from '../http/return-to.js';
 import { visitorOf, type Visitor } from '../http/visitor.js';
 import { liveGateConfig } from '../keys/gate-config.js';
 import type { KeyRing } from '../keys/key-ring.js';
-import { admit } from '../membership/admit.js';
+import { admit, type Admission } from '../membership/admit.js';
+import { NO_DIRECTORY, type OwnerDirectory } from '../membership/owner-directory.js';
+import { policyOf, type Policy } from '../membership/policy.js';
 import type { PlexClient } from '../plex/plex-client.js';
 import type { Publisher } from '../revocation/publisher.js';
 import { revocationIn } from '../revocation/revocation-in.js';
@@ -38,6 +40,8 @@ export type PortalDeps = Readonly<{
   state: State;
   publisher: Publisher;
   plex: PlexClient;
+  /** The same with another X-Plex-Client-Identifier: tokens of the owner's link have one of their own. */
+  plexAs: (clientIdentifier: string) => PlexClient;
   /** NumericDate, seconds. */
   now: () => number;
   /** How often and how fast a PIN is asked about within one request; five times, once a second, unless given. */
@@ -53,6 +57,12 @@ export type Portal = Readonly<{
   revoker: Revoker;
   plex: PlexClient;
   now: () => number;
+  /** Who may come in: the configuration, and what the owner's link adds to it. */
+  policy: () => Policy;
+  /** What the servers' owner can see of who has access. */
+  directory: OwnerDirectory;
+  /** What a Plex token is good for; whoever it is, they are on record afterwards. */
+  admit: (plexToken: string) => Promise<Admission>;
   view: PortalView;
   gateConfig: GateConfig;
   /** Judges tokens as the gate does. */
@@ -80,6 +90,8 @@ export function createPortal(deps: PortalDeps): Portal {
   const { config, ring, secrets, state, plex, now } = deps;
   const gateConfig = liveGateConfig(config, ring);
   const holds = { password: createHold(now), pin: createHold(now) };
+  const policy = () => policyOf(config, state.ownerLink());
+  const admitHolder = (plexToken: string) => admit(plex, plexToken, policy());
   return {
     config,
     ring,
@@ -87,6 +99,9 @@ export function createPortal(deps: PortalDeps): Portal {
     revoker: createRevoker(state, () => deps.publisher),
     plex,
     now,
+    policy,
+    directory: NO_DIRECTORY,
+    admit: admitHolder,
     view: {
       base: new URL(config.issuer.url).pathname.replace(/\/$/, ''),
       serverName: config.plex.serverName,
@@ -111,13 +126,13 @@ export function createPortal(deps: PortalDeps): Portal {
     pinFlows: createPinFlows({
       plex,
       sealer: createSealer('plex pin flow', secrets.sealingKey),
-      admit: (token) => admit(plex, token, config),
+      admit: admitHolder,
       hold: holds.pin,
       now,
       poll: deps.pinPoll ?? PIN_POLL,
     }),
     recheck: createRecheck({
-      admit: (token) => admit(plex, token, config),
+      admit: admitHolder,
       hold: createHold(now),
       now,
       ...(deps.recheckPatienceMs !== undefined && { patienceMs: deps.recheckPatienceMs }),

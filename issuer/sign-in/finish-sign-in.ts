@@ -20,7 +20,7 @@ export type FinishedSignIn =
     }>
   | Readonly<{
       kind: 'no_access';
-      reason: 'not_a_member' | 'no_rule';
+      reason: 'not_a_member' | 'no_rule' | 'override_refuses';
       accountName: string;
       subject: string;
     }>
@@ -61,7 +61,8 @@ export async function finishSignIn(
       };
     }
     case 'not_a_member':
-    case 'no_rule': {
+    case 'no_rule':
+    case 'override_refuses': {
       const { kind, accountName, subject } = admission;
       return { kind: 'no_access', reason: kind, accountName, subject };
     }

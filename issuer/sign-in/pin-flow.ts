@@ -168,6 +168,7 @@ function identify(admission: Admission, plexToken: string, rd: string): Finished
     case 'admitted':
     case 'not_a_member':
     case 'no_rule':
+    case 'override_refuses':
       return { kind: 'identified', admission, plexToken, rd };
     case 'token_refused':
     case 'rate_limited':

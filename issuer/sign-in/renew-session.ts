@@ -77,6 +77,7 @@ export async function renewSession(cookieHeader: string, deps: RenewalDeps): Pro
         : kept({ reason: 'plex_token_refused', ...known }, restSeconds);
     case 'not_a_member':
     case 'no_rule':
+    case 'override_refuses':
       return kept({ reason: admission.kind, ...known });
     case 'token_refused':
       return kept({ reason: 'plex_token_refused', ...known }, restSeconds);

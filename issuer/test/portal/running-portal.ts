@@ -97,14 +97,18 @@ export async function startPortal(options: PortalOptions = {}): Promise<RunningP
   const publisher = createPublisher(state, config.revocation.dir);
   publisher.publishAll();
   const lines: string[] = [];
-  const plex = createPlexClient({ ...config.plex, clientIdentifier: 'portal-tests', version: '0' });
+  const plexAs = (clientIdentifier: string) => ({
+    ...createPlexClient({ ...config.plex, clientIdentifier, version: '0' }),
+    ...options.client,
+  });
   const app = createApp({
     config,
     ring,
     secrets: { sealingKey: SEALING_KEY },
     state: { ...state, ...options.failingState },
     publisher,
-    plex: { ...plex, ...options.client },
+    plex: plexAs('portal-tests'),
+    plexAs,
     logger: createLogger('debug', { write: (line: string) => void lines.push(line) }),
     now: () => clock.now,
     pinPoll: options.pinPoll ?? { tries: 2, pauseMs: 1 },
