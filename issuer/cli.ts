@@ -1,4 +1,5 @@
 /** Entry point of the `usher` command: hands the process's world to the commands. */
+import { createInterface } from 'node:readline/promises';
 import type { CommandIo } from './commands/command-io.js';
 import { runUsher } from './commands/program.js';
 import { localNjs } from './nginx-files/local-njs.js';
@@ -24,7 +25,23 @@ const io: CommandIo = {
   env: process.env,
   cwd: process.cwd(),
   now: () => Math.floor(Date.now() / 1000),
+  ...(process.stdin.isTTY && process.stderr.isTTY && { ask: askTerminal }),
 };
+
+/** Standard output may be read by a program. The end of the input is an empty answer. */
+async function askTerminal(question: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const ended = new Promise<string>((resolve) => {
+      terminal.once('close', () => {
+        resolve('');
+      });
+    });
+    return await Promise.race([terminal.question(question), ended]);
+  } finally {
+    terminal.close();
+  }
+}
 
 process.exitCode = await runUsher(process.argv.slice(2), io, {
   startPortal: serve,

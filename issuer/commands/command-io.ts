@@ -15,4 +15,8 @@ export type CommandIo = Readonly<{
   cwd: string;
   /** NumericDate, seconds. */
   now: () => number;
+  /** Asks whoever sits at the terminal for a line; absent where nobody does. */
+  ask?: (question: string) => Promise<string>;
+  /** Waits; real time unless given. */
+  pause?: (ms: number) => Promise<unknown>;
 }>;

@@ -56,3 +56,10 @@ export function safeText(value: unknown): string {
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
+
+/** A foreign text within a sentence for a terminal: as it is, but for what could move the cursor or hide. */
+export function printable(text: string): string {
+  return safeText(text)
+    .slice(1, -1)
+    .replace(/\\(["\\])/g, '$1');
+}

@@ -10,6 +10,7 @@ import { keysGenerate, type KeysGenerateOptions } from './keys-generate.js';
 import { keysImport, type KeysImportOptions } from './keys-import.js';
 import { keysList, type KeysListOptions } from './keys-list.js';
 import { keysRotate, type KeysRotateOptions } from './keys-rotate.js';
+import { link, type LinkOptions } from './link.js';
 import { nginx, type NginxOptions, type NginxParts } from './nginx.js';
 import { revoke, type RevokeOptions } from './revoke.js';
 import { serve, type StartPortal } from './serve.js';
@@ -62,6 +63,7 @@ function createProgram(io: CommandIo, parts: Parts, run: Run): Command {
     );
   addServe(program, parts.startPortal, { io, run });
   addCheck(program, io, run);
+  addLink(program, io, run);
   addNginx(program, parts, { io, run });
   addKeys(program, io, run);
   addToken(program, io, run);
@@ -115,6 +117,29 @@ function addCheck(program: Command, io: CommandIo, run: Run): void {
         'Exit codes: 0 fine (there may be warnings), 1 problems, 2 the file cannot be read.',
     )
     .action((options: CheckOptions) => run(check(options, io)));
+}
+
+function addLink(program: Command, io: CommandIo, run: Run): void {
+  withConfig(program.command('link'))
+    .description("attach the server owner's Plex account, so that the portal sees who has access")
+    .option('--server <id>', 'machine identifier of a server it is about; may be repeated', collect)
+    .option('--timeout <duration>', 'how long to wait for the code to be typed', '15m')
+    .option('--status', 'only say how the link does')
+    .option('--remove', 'detach the account and forget its token')
+    .option('--json', 'for programs')
+    .addHelpText(
+      'after',
+      '\nShows a code to type at Plex; no password is asked for here. Run it as the user that "usher serve" runs as.\n' +
+        'Everything works without it too, with fewer facts for the rules.\n\n' +
+        'Examples:\n  usher link --config usher.yaml\n  usher link --config usher.yaml --status\n\n' +
+        'Exit codes: 0 attached, 1 not attached (the account owns no server, nobody typed the code),\n' +
+        '2 could not run; with --status 1 for no link, or one that does not work.',
+    )
+    .action((options: LinkOptions) => run(link(options, io)));
+}
+
+function collect(value: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, value];
 }
 
 function addKeys(program: Command, io: CommandIo, run: Run): void {
