@@ -2,7 +2,7 @@
 import tseslint from 'typescript-eslint';
 
 const NPM_OF_ISSUER =
-  '^(jose|express|cookie-parser|node-fetch|ajv|helmet|express-rate-limit|pino|pino-http|tldts|yaml|commander|fastest-levenshtein|libsql)(/|$)';
+  '^(jose|express|cookie-parser|node-fetch|ajv|helmet|express-rate-limit|pino|pino-http|tldts|yaml|commander|fastest-levenshtein|libsql|bowser|@rgrove/parse-xml)(/|$)';
 
 /** @param {string} regex @param {string} message @returns {['error', object]} */
 const noImport = (regex, message) => [

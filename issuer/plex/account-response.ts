@@ -1,7 +1,7 @@
 /** What plex.tv says to the question whose token it is. Pure. */
 import type { AccountOutcome } from './outcomes.js';
 import type { PlexAccount } from './plex-account.js';
-import { failureOf, readJson, refusesToken } from './plex-response.js';
+import { failureOf, readJson, refusesToken, textOf } from './plex-response.js';
 import type { PlexResponse } from './plex-response.js';
 import { isAccountBody } from './schemas.js';
 import type { AccountBody } from './schemas.js';
@@ -21,18 +21,18 @@ export function readAccount(response: PlexResponse): AccountOutcome {
 function accountOf(body: AccountBody): PlexAccount {
   return {
     id: body.id,
+    uuid: textOf(body.uuid),
     username: textOf(body.username),
     title: textOf(body.title),
     friendlyName: textOf(body.friendlyName),
     email: textOf(body.email),
     thumb: textOf(body.thumb),
     confirmed: body.confirmed === true,
-    restricted: body.restricted === true,
-    guest: body.guest === true,
+    home: body.home,
+    homeAdmin: body.homeAdmin,
+    restricted: body.restricted,
+    restrictionProfile: textOf(body.restrictionProfile),
+    protected: body.protected,
+    guest: body.guest,
   };
-}
-
-/** plex.tv writes "there is none" in three ways. */
-function textOf(value: string | null | undefined): string | null {
-  return value === undefined || value === '' ? null : value;
 }

@@ -27,9 +27,11 @@ export type PlexFailure =
         | 'redirect'
         /** HTML, or text that is not JSON. */
         | 'not_json'
+        /** HTML, or text that is not XML, or has a document type. */
+        | 'not_xml'
         /** More than the client reads. */
         | 'too_large'
-        /** JSON, but not what was asked for; or a refusal whose code is not known. */
+        /** JSON or XML, but not what was asked for; or a refusal whose code is not known. */
         | 'unexpected_shape';
       /** HTTP status, where there was one. */
       status?: number;

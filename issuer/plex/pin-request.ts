@@ -6,6 +6,11 @@ export function createPinRequest(): PlexRequest {
   return { method: 'POST', path: '/api/v2/pins?strong=true' };
 }
 
+/** POST /api/v2/pins for a PIN of four characters, which somebody types at plex.tv/link. */
+export function createTypedPinRequest(): PlexRequest {
+  return { method: 'POST', path: '/api/v2/pins' };
+}
+
 /** GET /api/v2/pins/{id} */
 export function checkPinRequest(id: number): PlexRequest {
   return { method: 'GET', path: `/api/v2/pins/${String(id)}` };

@@ -5,23 +5,43 @@
  */
 import { accountRequest } from './account-request.js';
 import { readAccount } from './account-response.js';
+import { homeUsersRequest } from './home-users-request.js';
+import { readHomeUsers } from './home-users-response.js';
 import type {
   AccountOutcome,
   CheckPinOutcome,
   CreatePinOutcome,
+  HomeUsersOutcome,
   PlexFailure,
   ResourcesOutcome,
+  SharesOutcome,
   SignInOutcome,
+  SwitchOutcome,
+  UsersOutcome,
 } from './outcomes.js';
-import { authPageUrl, checkPinRequest, createPinRequest } from './pin-request.js';
+import type { ListedUser, Share } from './owner-lists.js';
+import { readAllPages } from './pages.js';
+import {
+  authPageUrl,
+  checkPinRequest,
+  createPinRequest,
+  createTypedPinRequest,
+} from './pin-request.js';
 import { readCreatedPin, readPinState } from './pin-response.js';
 import { askPlex } from './plex-http.js';
+import type { Page } from './page-response.js';
 import type { PlexRequest } from './plex-request.js';
 import type { PlexResponse } from './plex-response.js';
 import { resourcesRequest } from './resources-request.js';
 import { readResources } from './resources-response.js';
+import { sharesRequest } from './shares-request.js';
+import { readShares } from './shares-response.js';
 import { signInRequest } from './sign-in-request.js';
 import { readSignIn } from './sign-in-response.js';
+import { isHomePin, switchRequest } from './switch-request.js';
+import { readSwitch } from './switch-response.js';
+import { usersRequest } from './users-request.js';
+import { readUsers } from './users-response.js';
 
 export type PlexCredentials = Readonly<{
   /** User name or e-mail address. */
@@ -85,12 +105,43 @@ export function createPlexClient(settings: PlexClientSettings): PlexClient {
     const answer = await askPlex(request, settings);
     return answer.kind === 'response' ? read(answer) : answer;
   }
+  /** All pages share the time that one question has. */
+  async function askForAll<Row, Other extends Readonly<{ kind: string }>>(
+    request: (start: number) => PlexRequest,
+    read: (response: PlexResponse) => Page<Row> | Other,
+  ): Promise<Readonly<{ kind: 'rows'; rows: readonly Row[] }> | Other | PlexFailure> {
+    const endsAt = performance.now() + settings.timeoutSeconds * 1000;
+    return readAllPages<Row, Other | PlexFailure>(async (start) => {
+      const answer = await askPlex(request(start), settings, endsAt);
+      return answer.kind === 'response' ? read(answer) : answer;
+    });
+  }
   return {
     signIn: (credentials) => ask(signInRequest(credentials), readSignIn),
     createPin: () => ask(createPinRequest(), readCreatedPin),
     checkPin: (id) => ask(checkPinRequest(id), readPinState),
     account: (token) => ask(accountRequest(token), readAccount),
     resources: (token) => ask(resourcesRequest(token), readResources),
+    users: async (token) => {
+      const all = await askForAll<ListedUser, Exclude<UsersOutcome, { kind: 'users' }>>(
+        (start) => usersRequest(token, start),
+        readUsers,
+      );
+      return all.kind === 'rows' ? { kind: 'users', users: all.rows } : all;
+    },
+    shares: async (token, server) => {
+      const all = await askForAll<Share, Exclude<SharesOutcome, { kind: 'shares' }>>(
+        (start) => sharesRequest(token, server, start),
+        readShares,
+      );
+      return all.kind === 'rows' ? { kind: 'shares', shares: all.rows } : all;
+    },
+    homeUsers: (token) => ask(homeUsersRequest(token), readHomeUsers),
+    switchHomeUser: async (token, uuid, pin) =>
+      pin === undefined || isHomePin(pin)
+        ? ask(switchRequest(token, uuid, pin), (response) => readSwitch(response, uuid))
+        : { kind: 'pin_refused' },
+    createTypedPin: () => ask(createTypedPinRequest(), readCreatedPin),
     authPageUrl: (code, forwardUrl) => authPageUrl(settings, code, forwardUrl),
   };
 }

@@ -24,14 +24,15 @@ type Settings = Omit<PlexClientSettings, 'authUrl'>;
 /**
  * Asks, and asks a second time where that is harmless and may help: a GET that met 502, 503, 504 or a broken
  * connection. Both attempts and the pause between them share one time limit.
+ * @param endsAt when the time is up, by performance.now()
  * @returns the answer, whatever its status, read to its end; or timeout, network, redirect, too_large
  * @throws TypeError if a value does not fit into a header
  */
 export async function askPlex(
   request: PlexRequest,
   settings: Settings,
+  endsAt = performance.now() + settings.timeoutSeconds * 1000,
 ): Promise<PlexResponse | PlexFailure> {
-  const endsAt = performance.now() + settings.timeoutSeconds * 1000;
   const first = await attempt(request, settings, endsAt);
   if (request.method !== 'GET' || !mayBeBetterNextTime(first)) {
     return first;

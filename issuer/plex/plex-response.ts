@@ -102,12 +102,17 @@ export function isHtml(response: PlexResponse): boolean {
   return mediaTypeOf(response) === 'text/html';
 }
 
-function isJson(response: PlexResponse): boolean {
+export function isJson(response: PlexResponse): boolean {
   return /^application\/([a-z0-9.-]+\+)?json$/.test(mediaTypeOf(response));
 }
 
-function isXml(response: PlexResponse): boolean {
+export function isXml(response: PlexResponse): boolean {
   return /^(application|text)\/xml$/.test(mediaTypeOf(response));
+}
+
+/** plex.tv writes "there is none" in three ways. */
+export function textOf(value: string | null | undefined): string | null {
+  return value === undefined || value === '' ? null : value;
 }
 
 function mediaTypeOf(response: PlexResponse): string {

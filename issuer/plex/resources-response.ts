@@ -21,9 +21,10 @@ export function readResources(response: PlexResponse): ResourcesOutcome {
 function resourceOf(body: ResourceBody): PlexResource {
   return {
     clientIdentifier: body.clientIdentifier,
+    name: body.name ?? '',
     provides: (body.provides ?? '').split(',').map((one) => one.trim()),
     owned: body.owned,
-    home: body.home === true,
+    home: body.home,
     ownerId: body.ownerId ?? null,
   };
 }

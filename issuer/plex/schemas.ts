@@ -10,8 +10,11 @@ const ajv = new Ajv({ strict: true, strictTypes: false });
 /** It goes into a header again, so it must fit into one; the longest known (a Plex JWT) has about 540 characters. */
 const authToken = { type: 'string', pattern: '^[!-~]{1,2048}$' };
 const id = { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER };
+/** Becomes a part of an address; 16 hexadecimal digits as far as known. */
+const uuid = { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' };
 const text = { type: ['string', 'null'] };
 const flag = { type: ['boolean', 'null'] };
+const decides = { type: 'boolean' };
 
 /** POST /api/v2/users/signin */
 export const isSignInBody = ajv.compile<Readonly<{ authToken: string }>>({
@@ -39,38 +42,49 @@ type Flag = boolean | null | undefined;
 
 export type AccountBody = Readonly<{
   id: number;
+  uuid?: Text;
   username?: Text;
   title?: Text;
   friendlyName?: Text;
   email?: Text;
   thumb?: Text;
   confirmed?: Flag;
-  restricted?: Flag;
-  guest?: Flag;
+  home: boolean;
+  homeAdmin: boolean;
+  restricted: boolean;
+  restrictionProfile?: Text;
+  protected: boolean;
+  guest: boolean;
 }>;
 
 /** GET /api/v2/user */
 export const isAccountBody = ajv.compile<AccountBody>({
   type: 'object',
-  required: ['id'],
+  required: ['id', 'home', 'homeAdmin', 'restricted', 'protected', 'guest'],
   properties: {
     id,
+    uuid: text,
     username: text,
     title: text,
     friendlyName: text,
     email: text,
     thumb: text,
     confirmed: flag,
-    restricted: flag,
-    guest: flag,
+    home: decides,
+    homeAdmin: decides,
+    restricted: decides,
+    restrictionProfile: text,
+    protected: decides,
+    guest: decides,
   },
 });
 
 export type ResourceBody = Readonly<{
   clientIdentifier: string;
+  name?: Text;
   provides?: Text;
   owned: boolean;
-  home?: Flag;
+  home: boolean;
   ownerId?: number | null;
 }>;
 
@@ -79,15 +93,66 @@ export const isResourcesBody = ajv.compile<readonly ResourceBody[]>({
   type: 'array',
   items: {
     type: 'object',
-    required: ['clientIdentifier', 'owned'],
+    required: ['clientIdentifier', 'owned', 'home'],
     properties: {
       clientIdentifier: { type: 'string' },
+      name: text,
       provides: text,
-      owned: { type: 'boolean' },
-      home: flag,
+      owned: decides,
+      home: decides,
       ownerId: { type: ['integer', 'null'] },
     },
   },
+});
+
+export type HomeUserBody = Readonly<{
+  id: number;
+  uuid: string;
+  title?: Text;
+  friendlyName?: Text;
+  username?: Text;
+  thumb?: Text;
+  admin: boolean;
+  guest: boolean;
+  restricted: boolean;
+  restrictionProfile?: Text;
+  protected: boolean;
+}>;
+
+/** GET /api/v2/home/users */
+export const isHomeUsersBody = ajv.compile<Readonly<{ users: readonly HomeUserBody[] }>>({
+  type: 'object',
+  required: ['users'],
+  properties: {
+    users: {
+      type: 'array',
+      maxItems: 100,
+      items: {
+        type: 'object',
+        required: ['id', 'uuid', 'admin', 'guest', 'restricted', 'protected'],
+        properties: {
+          id,
+          uuid,
+          title: text,
+          friendlyName: text,
+          username: text,
+          thumb: text,
+          admin: decides,
+          guest: decides,
+          restricted: decides,
+          restrictionProfile: text,
+          protected: decides,
+        },
+      },
+    },
+  },
+});
+
+/** POST /api/v2/home/users/{uuid}/switch */
+export const isSwitchBody = ajv.compile<Readonly<{ authToken: string; uuid?: Text }>>({
+  type: 'object',
+  required: ['authToken'],
+  properties: { authToken, uuid: text },
 });
 
 /** What plex.tv sends with a refusal. */

@@ -1,0 +1,21 @@
+/** What is sent to become another profile of the Plex Home. Pure. */
+import type { PlexRequest } from './plex-request.js';
+
+/**
+ * POST /api/v2/home/users/{uuid}/switch
+ * @param uuid as GET /api/v2/home/users gave it
+ * @param pin see {@link isHomePin}
+ */
+export function switchRequest(token: string, uuid: string, pin?: string): PlexRequest {
+  const query = pin === undefined ? '' : `?pin=${encodeURIComponent(pin)}`;
+  return {
+    method: 'POST',
+    path: `/api/v2/home/users/${encodeURIComponent(uuid)}/switch${query}`,
+    token,
+  };
+}
+
+/** Whether a text could be the PIN of a profile: four digits. Anything else, perhaps a password, is never sent. */
+export function isHomePin(text: string): boolean {
+  return /^[0-9]{4}$/.test(text);
+}
