@@ -1,5 +1,6 @@
 /** POST /login/password, and the second step: GET and POST /login/code */
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import { seenFrom } from '../http/address.js';
 import { codeFormOf, passwordFormOf, readForm } from '../http/form.js';
 import { endAttempt, noteAccount, waitText } from '../http/limits.js';
 import { noteOutcome } from '../http/log-reason.js';
@@ -134,7 +135,7 @@ function askPlex(portal: Portal): RequestHandler {
       portal.limits.forgiveCodeStep(req, res);
     }
     const amr: readonly AuthMethod[] = id === undefined ? ['plex_pwd'] : ['plex_pwd', 'otp'];
-    const proof = { amr, plexToken: outcome.token };
+    const proof = { amr, plexToken: outcome.token, from: seenFrom(req) };
     const admission = await portal.admit(outcome.token);
     const finished = await finishSignIn(admission, proof, { ...portal, now: portal.now() });
     await answerFinished(portal, req, res, { finished, rd, spent: spentCookies(portal, req) });

@@ -1,5 +1,6 @@
 /** POST /login/plex and GET /login/plex/return */
 import type { Request, RequestHandler, Response } from 'express';
+import { seenFrom } from '../http/address.js';
 import { plexFormOf, readForm } from '../http/form.js';
 import { noteOutcome, type LogReason } from '../http/log-reason.js';
 import { finishSignIn } from '../sign-in/finish-sign-in.js';
@@ -91,7 +92,8 @@ async function answer(
     case 'identified': {
       const deps = { ...portal, now: portal.now() };
       const { admission, plexToken } = finishedPin;
-      const finished = await finishSignIn(admission, { amr: ['plex_pin'], plexToken }, deps);
+      const proof = { amr: ['plex_pin'], plexToken, from: seenFrom(req) } as const;
+      const finished = await finishSignIn(admission, proof, deps);
       await answerFinished(portal, req, res, { finished, rd, spent });
       return;
     }

@@ -5,6 +5,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { isOwnPage } from '../../shared/renewal.js';
 import { RENEWED_COOKIE, RENEWED_SECONDS } from '../../shared/token-profile.js';
+import { seenFrom } from '../http/address.js';
 import { placeOf } from '../http/error-handler.js';
 import { noteOutcome } from '../http/log-reason.js';
 import { renewSession } from '../sign-in/renew-session.js';
@@ -34,7 +35,10 @@ export function renew(portal: Portal): RequestHandler {
 
 async function answer(portal: Portal, req: Request, res: Response): Promise<void> {
   const { rd } = req.query;
-  const { outcome, cookies, restSeconds } = await renewSession(req.headers.cookie ?? '', portal);
+  const { outcome, cookies, restSeconds } = await renewSession(
+    { cookieHeader: req.headers.cookie ?? '', from: seenFrom(req) },
+    portal,
+  );
   noteOutcome(res, outcome);
   setSessionCookies(res, cookies);
   if (rd === undefined) {

@@ -3,7 +3,12 @@
  */
 import type { UsherConfig } from '../config/usher-config.js';
 import type { Admission } from '../membership/admit.js';
-import { mintSession, type AuthMethod, type MintDeps } from '../token/mint-session.js';
+import {
+  mintSession,
+  type AuthMethod,
+  type MintDeps,
+  type SeenFrom,
+} from '../token/mint-session.js';
 import { sealRefresh } from '../token/refresh-cookie.js';
 import type { Sealer } from '../token/sealed-cookie.js';
 import { sessionCookie, type SetCookie } from '../token/session-cookie.js';
@@ -31,6 +36,8 @@ export type Proof = Readonly<{
   amr: readonly AuthMethod[];
   /** Plex auth token: a secret. It is asked with again when the session is renewed. */
   plexToken: string;
+  /** Where they are. */
+  from: SeenFrom;
 }>;
 
 /**
@@ -39,14 +46,14 @@ export type Proof = Readonly<{
  */
 export async function finishSignIn(
   admission: Admission,
-  { amr, plexToken }: Proof,
+  { amr, plexToken, from }: Proof,
   deps: MintDeps & Readonly<{ config: UsherConfig; refreshSealer: Sealer }>,
 ): Promise<FinishedSignIn> {
   switch (admission.kind) {
     case 'admitted': {
       const { person, groupId, groupName } = admission;
       const { subject } = person;
-      const { token, sid } = await mintSession({ person, groupId, groupName, amr }, deps);
+      const { token, sid } = await mintSession({ person, groupId, groupName, amr, from }, deps);
       const now = Math.floor(deps.now);
       const refresh = { plexToken, subject, sid, authTime: now, amr, checkedAt: now };
       return {

@@ -13,7 +13,7 @@ import type { Outcome } from '../http/log-reason.js';
 import type { KeyRing } from '../keys/key-ring.js';
 import type { Admission } from '../membership/admit.js';
 import type { Person } from '../membership/person.js';
-import { mintSession, type MintDeps, type Session } from '../token/mint-session.js';
+import { mintSession, type MintDeps, type SeenFrom, type Session } from '../token/mint-session.js';
 import { findRefresh, renewableUntil, sealRefresh, type Refresh } from '../token/refresh-cookie.js';
 import type { Sealer } from '../token/sealed-cookie.js';
 import { sessionCookie, type SetCookie } from '../token/session-cookie.js';
@@ -32,6 +32,8 @@ export type Renewal = Readonly<{
   restSeconds?: number;
 }>;
 
+type Visit = Readonly<{ cookieHeader: string; from: SeenFrom }>;
+
 export type RenewalDeps = Readonly<{
   config: UsherConfig;
   ring: KeyRing;
@@ -46,9 +48,12 @@ export type RenewalDeps = Readonly<{
 /**
  * In this order: a session that is neither over nor revoked; past the half of its life; its refresh cookie; time left
  * since the sign-in; plex.tv's answer and the rules; and that nobody has ended the session meanwhile.
- * @param cookieHeader as the browser sent it
+ * @param visit `cookieHeader` as the browser sent it, and where from
  */
-export async function renewSession(cookieHeader: string, deps: RenewalDeps): Promise<Renewal> {
+export async function renewSession(
+  { cookieHeader, from }: Visit,
+  deps: RenewalDeps,
+): Promise<Renewal> {
   const { config, verifier, refreshSealer } = deps;
   const now = deps.now();
   const candidates = findCookies(cookieHeader, verifier.config.cookieName);
@@ -73,7 +78,7 @@ export async function renewSession(cookieHeader: string, deps: RenewalDeps): Pro
   switch (admission.kind) {
     case 'admitted':
       return admission.person.subject === refresh.subject
-        ? renewed(admission, { refresh: { ...refresh, checkedAt: at }, claims }, deps)
+        ? renewed(admission, { refresh: { ...refresh, checkedAt: at }, claims, from }, deps)
         : kept({ reason: 'plex_token_refused', ...known }, restSeconds);
     case 'not_a_member':
     case 'no_rule':
@@ -85,7 +90,7 @@ export async function renewSession(cookieHeader: string, deps: RenewalDeps): Pro
     case 'plex_unavailable': {
       const { reason, plexStatus } = problemOfFailure(admission);
       const failed = { reason, ...known, ...(plexStatus !== undefined && { plexStatus }) };
-      const unasked = await renewed(asBefore(claims, config), { refresh, claims }, deps);
+      const unasked = await renewed(asBefore(claims, config), { refresh, claims, from }, deps);
       return unasked.cookies.length === 0
         ? kept(failed)
         : { ...unasked, outcome: { ...failed, reason: 'renewed_unasked' } };
@@ -101,7 +106,7 @@ type Admitted = Pick<Extract<Admission, { kind: 'admitted' }>, 'person' | 'group
 
 async function renewed(
   { person, groupId, groupName }: Admitted,
-  { refresh, claims }: Readonly<{ refresh: Refresh; claims: SessionClaims }>,
+  { refresh, claims, from }: Readonly<{ refresh: Refresh; claims: SessionClaims; from: SeenFrom }>,
   deps: RenewalDeps,
 ): Promise<Renewal> {
   const { config, refreshSealer } = deps;
@@ -119,6 +124,7 @@ async function renewed(
     groupId,
     groupName,
     amr,
+    from,
     continues: { sid, authTime, endsAtLatest },
   };
   const { token, expiresAt } = await mintSession(session, { ...deps, now });

@@ -41,4 +41,60 @@ export const MIGRATIONS: readonly string[] = [
     revoked_at INTEGER
   ) STRICT, WITHOUT ROWID;
   `,
+  // Of sessions that are on record already it is not known when their newest token was minted: until now at the latest.
+  // Nor of which group it is: 999 counts as no demotion, and the next renewal says.
+  `
+  ALTER TABLE sessions ADD COLUMN group_id INTEGER NOT NULL DEFAULT 999
+    CHECK (group_id BETWEEN 0 AND 999);
+  ALTER TABLE sessions ADD COLUMN issued_at INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE sessions ADD COLUMN device TEXT NOT NULL DEFAULT '';
+  ALTER TABLE sessions ADD COLUMN address TEXT NOT NULL DEFAULT '';
+  ALTER TABLE sessions ADD COLUMN first_seen INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE sessions ADD COLUMN last_seen INTEGER NOT NULL DEFAULT 0;
+  UPDATE sessions SET issued_at = min(expires_at, unixepoch());
+  UPDATE sessions SET first_seen = issued_at, last_seen = issued_at;
+
+  CREATE TABLE overrides (
+    subject TEXT PRIMARY KEY,
+    group_id INTEGER CHECK (group_id BETWEEN 0 AND 999),
+    note TEXT NOT NULL,
+    until INTEGER,
+    set_at INTEGER NOT NULL,
+    set_by TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE people (
+    subject TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    facts TEXT NOT NULL,
+    group_id INTEGER CHECK (group_id BETWEEN 0 AND 999),
+    decided_by TEXT,
+    refused TEXT,
+    at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX people_by_time ON people (at);
+
+  CREATE TABLE owner_link (
+    row INTEGER PRIMARY KEY CHECK (row = 1),
+    client_identifier TEXT NOT NULL,
+    plex_id INTEGER NOT NULL,
+    account_name TEXT NOT NULL,
+    sealed_token TEXT NOT NULL,
+    servers TEXT NOT NULL,
+    linked_at INTEGER NOT NULL,
+    good_at INTEGER NOT NULL,
+    problem TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE audit (
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    action TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    detail TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX audit_of_subject ON audit (subject, id);
+  CREATE INDEX audit_by_time ON audit (at);
+  `,
 ];

@@ -6,8 +6,10 @@ import {
   closeSync,
   constants,
   fchmodSync,
+  fsyncSync,
   openSync,
   statSync,
+  unlinkSync,
   type Stats,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -24,14 +26,16 @@ const PAUSE_MS = 20;
 export type SqliteFile = Readonly<{
   /** The rows that a question gives. Each text of SQL is compiled once. */
   rows: (sql: string, ...values: readonly Value[]) => readonly Row[];
-  /** Changes something. */
-  run: (sql: string, ...values: readonly Value[]) => void;
+  /** Changes something; gives how many rows. */
+  run: (sql: string, ...values: readonly Value[]) => number;
+  /** Writes a copy, as it is at one moment, into a new file: mode 0600. Not within a transaction. */
+  copyTo: (path: string) => void;
   /** Runs in a transaction that is alone in writing from its start (BEGIN IMMEDIATE). */
   transaction: <T>(use: () => T) => T;
   close: () => void;
 }>;
 
-type Value = string | number;
+type Value = string | number | null;
 
 /**
  * Opens the file, or makes it: mode 0600, and belonging to whom the folder belongs to.
@@ -57,11 +61,7 @@ function fileOf(database: Database.Database, path: string): SqliteFile {
   };
   return {
     rows: (sql, ...values) => explained(path, () => compiled(sql).all(...values) as Row[]),
-    run: (sql, ...values) => {
-      explained(path, () => {
-        compiled(sql).run(...values);
-      });
-    },
+    run: (sql, ...values) => explained(path, () => compiled(sql).run(...values).changes),
     transaction: <T>(use: () => T) => {
       explained(path, () => {
         database.exec('BEGIN IMMEDIATE');
@@ -78,11 +78,33 @@ function fileOf(database: Database.Database, path: string): SqliteFile {
       }
       return result;
     },
+    copyTo: (copy) => {
+      explained(copy, () => {
+        copyInto(database, copy);
+      });
+    },
     close: () => {
       statements.clear();
       database.close();
     },
   };
+}
+
+/** SQLite takes an empty file for no file, and writes neither its mode nor, for good, what is in it. */
+function copyInto(database: Database.Database, path: string): void {
+  closeSync(openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600));
+  try {
+    database.prepare('VACUUM INTO ?').run(path);
+    const file = openSync(path, constants.O_RDONLY);
+    try {
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    unlinkSync(path);
+    throw error;
+  }
 }
 
 /** SQLite itself rolls back after some errors, and then has nothing left to roll back. */

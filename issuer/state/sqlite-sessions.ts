@@ -4,14 +4,14 @@
 import { CLOCK_SKEW_SECONDS } from '../../shared/token-profile.js';
 import { numberIn, textIn, type Row } from './row.js';
 import type { SqliteFile } from './sqlite-file.js';
-import type { ApiToken, SessionRecord, State } from './state.js';
+import type { ApiToken, SessionDetails, SessionRecord, State } from './state.js';
 
 /** A gate whose clock is behind takes a token for so much longer. */
 export const GRACE_SECONDS = 2 * CLOCK_SKEW_SECONDS;
 
 type Sessions = Pick<
   State,
-  'recordSession' | 'findSession' | 'isKnown' | 'addApiToken' | 'apiTokens'
+  'recordSession' | 'sessions' | 'findSession' | 'isKnown' | 'addApiToken' | 'apiTokens'
 >;
 
 export function sessionsIn(file: SqliteFile): Sessions {
@@ -21,6 +21,7 @@ export function sessionsIn(file: SqliteFile): Sessions {
         recordSession(file, session);
       });
     },
+    sessions: (now, subject) => sessions(file, now, subject),
     findSession: (sid) => findSession(file, sid),
     isKnown: (subject) => isKnown(file, subject),
     addApiToken: (token, now) => file.transaction(() => addApiToken(file, token, now)),
@@ -50,13 +51,23 @@ export function findSession(file: SqliteFile, sid: string): SessionRecord | unde
   return row === undefined ? undefined : sessionOf(row);
 }
 
-function recordSession(file: SqliteFile, { sid, subject, expiresAt }: SessionRecord): void {
+/** issued_at is the latest: after a clock that was put back, an earlier token may still be good. */
+function recordSession(file: SqliteFile, session: SessionDetails): void {
+  const { sid, subject, expiresAt, groupId, issuedAt, device, address } = session;
   file.run(
-    `INSERT INTO sessions (sid, subject, expires_at) VALUES (?, ?, ?)
-     ON CONFLICT (sid) DO UPDATE SET expires_at = max(expires_at, excluded.expires_at)`,
-    sid,
-    subject,
-    expiresAt,
+    `INSERT INTO sessions
+       (sid, subject, expires_at, group_id, issued_at, device, address, first_seen, last_seen)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (sid) DO UPDATE SET
+       expires_at = max(expires_at, excluded.expires_at),
+       group_id = excluded.group_id,
+       issued_at = max(issued_at, excluded.issued_at),
+       device = iif(excluded.device = '', device, excluded.device),
+       address = iif(excluded.address = '', address, excluded.address),
+       last_seen = excluded.last_seen`,
+    ...[sid, subject, expiresAt, groupId, issuedAt, device, address],
+    session.firstSeen,
+    session.lastSeen,
   );
   // Of a session that ended while it was being renewed.
   file.run(
@@ -65,6 +76,24 @@ function recordSession(file: SqliteFile, { sid, subject, expiresAt }: SessionRec
     subject,
     sid,
   );
+}
+
+/** Those with a token that no clock, no stamp, and no ended session makes void. */
+function sessions(file: SqliteFile, now: number, subject?: string): readonly SessionDetails[] {
+  const ofWhom = subject === undefined ? '' : 'AND sessions.subject = ?';
+  const rows = file.rows(
+    `SELECT sessions.* FROM sessions
+       LEFT JOIN stamps ON stamps.subject = sessions.subject
+       LEFT JOIN ended_sessions AS ended
+         ON ended.subject = sessions.subject AND ended.sid = sessions.sid
+     WHERE sessions.expires_at > ? AND ended.sid IS NULL
+       AND sessions.issued_at >= coalesce(stamps.not_before, 0)
+       AND sessions.issued_at >= (SELECT not_before FROM epoch) ${ofWhom}
+     ORDER BY sessions.last_seen DESC, sessions.sid`,
+    now,
+    ...(subject === undefined ? [] : [subject]),
+  );
+  return rows.map(detailsOf);
 }
 
 function addApiToken(file: SqliteFile, token: ApiToken, now: number): 'added' | 'name_taken' {
@@ -89,6 +118,18 @@ function sessionOf(row: Row): SessionRecord {
     sid: textIn(row, 'sid'),
     subject: textIn(row, 'subject'),
     expiresAt: numberIn(row, 'expires_at'),
+  };
+}
+
+function detailsOf(row: Row): SessionDetails {
+  return {
+    ...sessionOf(row),
+    groupId: numberIn(row, 'group_id'),
+    issuedAt: numberIn(row, 'issued_at'),
+    device: textIn(row, 'device'),
+    address: textIn(row, 'address'),
+    firstSeen: numberIn(row, 'first_seen'),
+    lastSeen: numberIn(row, 'last_seen'),
   };
 }
 

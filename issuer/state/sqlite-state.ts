@@ -3,7 +3,11 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { auditIn, removeOldAudit } from './sqlite-audit.js';
 import { openSqliteFile, type SqliteFile } from './sqlite-file.js';
+import { overridesIn } from './sqlite-overrides.js';
+import { ownerLinkIn } from './sqlite-owner-link.js';
+import { peopleIn, removeOldPeople } from './sqlite-people.js';
 import { revocationsIn } from './sqlite-revocations.js';
 import { GRACE_SECONDS, sessionsIn } from './sqlite-sessions.js';
 import type { State } from './state.js';
@@ -27,8 +31,15 @@ export function openState(dataDir: string): State {
   return {
     ...revocationsIn(file),
     ...sessionsIn(file),
+    ...overridesIn(file),
+    ...peopleIn(file),
+    ...ownerLinkIn(file),
+    ...auditIn(file),
+    copyTo: file.copyTo,
     removeExpired: (now) => {
       removeExpired(file, now);
+      removeOldPeople(file, now);
+      removeOldAudit(file, now);
     },
     exclusively: file.transaction,
     close: file.close,

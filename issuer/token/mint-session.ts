@@ -16,6 +16,14 @@ import type { State } from '../state/state.js';
  */
 export type AuthMethod = 'plex_pin' | 'plex_pwd' | 'otp';
 
+/** Where a session was seen, as far as anybody knows; '' for nothing. */
+export type SeenFrom = Readonly<{
+  /** What the browser calls itself, shortened. */
+  device: string;
+  /** IP address. */
+  address: string;
+}>;
+
 export type Session = Readonly<{
   person: Person;
   /** 0–999 */
@@ -23,6 +31,7 @@ export type Session = Readonly<{
   groupName: string;
   /** `['plex_pin']`, `['plex_pwd']` or `['plex_pwd', 'otp']` */
   amr: readonly AuthMethod[];
+  from: SeenFrom;
   /** What stays of a session that goes on; without it, a new one begins. */
   continues?: Readonly<{
     sid: string;
@@ -70,8 +79,18 @@ export async function mintSession(session: Session, deps: MintDeps): Promise<Min
   );
   const sid = session.continues?.sid ?? randomBytes(ID_BYTES).toString('base64url');
   const jti = randomBytes(ID_BYTES).toString('base64url');
-  const { person } = session;
-  deps.state.recordSession({ sid, subject: person.subject, expiresAt });
+  const { person, groupId } = session;
+  const authTime = session.continues?.authTime ?? issuedAt;
+  deps.state.recordSession({
+    sid,
+    subject: person.subject,
+    expiresAt,
+    groupId,
+    issuedAt,
+    ...session.from,
+    firstSeen: authTime,
+    lastSeen: Math.floor(deps.now),
+  });
   const token = await new SignJWT({
     iss: config.issuer.url,
     aud: audienceOf(config),
@@ -80,14 +99,14 @@ export async function mintSession(session: Session, deps: MintDeps): Promise<Min
     exp: expiresAt,
     jti,
     sid,
-    auth_time: session.continues?.authTime ?? issuedAt,
+    auth_time: authTime,
     amr: [...session.amr],
     name: person.name,
     preferred_username: person.preferredUsername,
     email: person.email,
     picture: person.picture,
     group: session.groupName,
-    group_id: session.groupId,
+    group_id: groupId,
   })
     .setProtectedHeader(joseHeaderOf(signing))
     .sign(signerOf(signing));

@@ -5,6 +5,7 @@ import { openState } from '../../../state/sqlite-state.js';
 import type { State } from '../../../state/state.js';
 import { GOOD_YAML } from '../config/sample-config.js';
 import { useTemporaryFolders } from '../data-dir/temporary-folder.js';
+import { sessionDetails } from '../state/session-details.js';
 import { NOW, runIn, writeConfig } from './run.js';
 
 const newFolder = useTemporaryFolders();
@@ -38,7 +39,7 @@ describe('usher revoke, of a person', () => {
   test.each([ANNA, '1001'])('%s is in the state and in the folder when it ends', async (text) => {
     const { run, withState, timeOf, dir } = await setUp();
     withState((state) => {
-      state.recordSession({ sid: 'one', subject: ANNA, expiresAt: NOW + DAY });
+      state.recordSession(sessionDetails({ subject: ANNA, expiresAt: NOW + DAY }));
     });
     const ran = await run(text);
     expect(ran).toEqual({
@@ -89,7 +90,7 @@ describe('usher revoke --session', () => {
   test('ends a session that is on record', async () => {
     const { run, dir, withState } = await setUp();
     withState((state) => {
-      state.recordSession({ sid: 'the-sid', subject: ANNA, expiresAt: NOW + DAY });
+      state.recordSession(sessionDetails({ sid: 'the-sid', subject: ANNA, expiresAt: NOW + DAY }));
     });
     expect(await run('--session', 'the-sid')).toMatchObject({
       exitCode: 0,

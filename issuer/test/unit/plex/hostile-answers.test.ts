@@ -122,7 +122,8 @@ test('lets nobody in without an id, and makes a whole token for whoever it lets 
       }
       admitted += 1;
       expect(who.id).toBeGreaterThan(0);
-      const session = { ...admission, amr: ['plex_pin'] as const };
+      const from = { device: '', address: '' };
+      const session = { ...admission, amr: ['plex_pin'] as const, from };
       const { token } = await mintSession(session, {
         config,
         ring,

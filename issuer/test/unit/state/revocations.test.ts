@@ -4,6 +4,7 @@ import { MAX_TOKEN_LIFETIME_SECONDS } from '../../../../shared/token-profile.js'
 import { MAX_ENDED_SESSIONS } from '../../../state/sqlite-revocations.js';
 import type { State } from '../../../state/state.js';
 import { useStates } from './open-states.js';
+import { sessionDetails } from './session-details.js';
 
 const newState = useStates();
 const NOW = 1_700_000_000;
@@ -11,11 +12,8 @@ const DAY = 24 * 60 * 60;
 const ANNA = 'plex:1001';
 const BEN = 'plex:1002';
 
-const session = (sid: string, subject = ANNA, expiresAt = NOW + DAY) => ({
-  sid,
-  subject,
-  expiresAt,
-});
+const session = (sid: string, subject = ANNA, expiresAt = NOW + DAY) =>
+  sessionDetails({ sid, subject, expiresAt });
 
 /** What a verifier says to a token. */
 function standing(state: State, sub: string, iat: number, sid = 'a-session') {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { useStates } from './open-states.js';
+import { sessionDetails } from './session-details.js';
 
 const newState = useStates();
 const NOW = 1_700_000_000;
@@ -18,7 +19,7 @@ describe('a session', () => {
   test('is found by its sid until it has expired', () => {
     const state = newState();
     const session = { sid: 'one', subject: 'plex:1001', expiresAt: NOW + DAY };
-    state.recordSession(session);
+    state.recordSession(sessionDetails(session));
     expect(state.findSession('one')).toEqual(session);
     expect(state.findSession('two')).toBeUndefined();
     expect(state.isKnown('plex:1001')).toBe(true);
@@ -31,7 +32,7 @@ describe('a session', () => {
   test('ends when its last token does', () => {
     const state = newState();
     for (const expiresAt of [NOW + DAY, NOW + 2 * DAY, NOW]) {
-      state.recordSession({ sid: 'one', subject: 'plex:1001', expiresAt });
+      state.recordSession(sessionDetails({ expiresAt }));
     }
     expect(state.findSession('one')?.expiresAt).toBe(NOW + 2 * DAY);
   });

@@ -49,6 +49,7 @@ const SESSION: Session = {
   groupId: 4,
   groupName: 'User',
   amr: ['plex_pwd', 'otp'],
+  from: { device: 'Firefox on Windows', address: '192.0.2.1' },
 };
 
 /** The gate's verdict on a token, with the very configuration that `usher nginx` writes. */
