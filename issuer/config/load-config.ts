@@ -80,7 +80,8 @@ function interpret(
     raw.cookie?.domain === undefined
       ? undefined
       : readCookieDomain(raw.cookie.domain, url && hostOf(url), report);
-  const rules = readRules(raw.rules, report);
+  const plex = readPlex(raw.plex, report);
+  const rules = readRules(raw.rules, { ...plex, now: around.now }, report);
   const isDomainUsable = domain !== undefined || raw.cookie?.domain === undefined;
   const issuer = { url: url ?? '', ...readIssuer(raw.issuer, around.configDir, report) };
   const nginx = readNginx(raw.nginx, issuer, report);
@@ -93,7 +94,7 @@ function interpret(
     nginx,
     ...(refresh && { refresh }),
     gate: readGate(raw.gate, around, report),
-    plex: readPlex(raw.plex, report),
+    plex,
     rules,
     groupNames: readGroupNames(raw.groups, report),
     apps: readApps(

@@ -11,25 +11,37 @@ const SAMPLE_SERVER = '0123456789abcdef0123456789abcdef01234567';
 
 const MAX_TIMEOUT_SECONDS = 60;
 
+const MAX_RECHECK_SECONDS = 24 * 60 * 60;
+/** plex.tv tells nobody its limits; below this it is likely to answer 429. */
+const GENTLE_RECHECK_SECONDS = 60;
+
 /** Reads the section; defaults are those of the JSON Schema. */
 export function readPlex(raw: RawConfig['plex'], report: Report): UsherConfig['plex'] {
-  if (raw !== undefined && raw.ownerId === undefined) {
+  if (raw?.servers !== undefined && raw.ownerId === undefined) {
     report.warning(
       ['plex', 'ownerId'],
       "plex.ownerId is not set: whoever plex.tv calls the owner of a configured server is taken for it, on plex.tv's word alone",
-      'set it to the numeric id of your Plex account',
+      'set it to the numeric id of your Plex account, or attach that account: usher link',
     );
   }
+  const apiUrl = readPlexUrl('apiUrl', raw?.apiUrl ?? 'https://plex.tv', report);
   return {
     servers: readServers(raw?.servers ?? [], report),
     serverName: raw?.serverName ?? 'this server',
     product: raw?.product ?? 'Usher',
     ...(raw?.ownerId === undefined ? {} : { ownerId: raw.ownerId }),
     passwordSignIn: raw?.passwordSignIn ?? true,
+    homePicker: raw?.homePicker ?? true,
+    recheckSeconds: readRecheckEvery(raw?.recheckEvery ?? '5m', apiUrl, report),
     timeoutSeconds: readTimeout(raw?.timeout ?? '10s', report),
-    apiUrl: readPlexUrl('apiUrl', raw?.apiUrl ?? 'https://plex.tv', report),
+    apiUrl,
     authUrl: readPlexUrl('authUrl', raw?.authUrl ?? 'https://app.plex.tv/auth', report),
   };
+}
+
+/** In lower case. */
+export function isMachineIdentifier(text: string): boolean {
+  return /^[0-9a-f]{40}$/.test(text);
 }
 
 /** A wrong entry is not quoted: it may be a Plex token that was taken for the identifier. */
@@ -41,7 +53,7 @@ function readServers(entries: readonly (string | undefined)[], report: Report): 
     if (server === undefined) {
       continue;
     }
-    if (!/^[0-9a-f]{40}$/.test(server)) {
+    if (!isMachineIdentifier(server)) {
       report.problem(
         path,
         'this is not a machine identifier: 40 hexadecimal digits',
@@ -71,6 +83,27 @@ function readTimeout(text: string, report: Report): number {
       'for example 10s',
     );
     return 0;
+  }
+  return seconds;
+}
+
+function readRecheckEvery(text: string, apiUrl: string, report: Report): number {
+  const path = ['plex', 'recheckEvery'];
+  const seconds = parseDuration(text);
+  if (seconds === undefined || seconds < 1 || seconds > MAX_RECHECK_SECONDS) {
+    report.problem(
+      path,
+      'plex.recheckEvery must be a number with a unit, from 1s to 24h',
+      'for example 5m',
+    );
+    return 0;
+  }
+  if (seconds < GENTLE_RECHECK_SECONDS && apiUrl !== '' && !isLocalHost(hostOf(apiUrl))) {
+    report.warning(
+      path,
+      'plex.tv may refuse to answer anybody who asks more than once a minute, sign-ins included',
+      'for example 5m',
+    );
   }
   return seconds;
 }

@@ -2,64 +2,69 @@
  * The sections rules and groups. Pure.
  */
 import { LADDER } from './group-names.js';
-import type { RawConfig, RawRule, Report } from './raw-config.js';
-import type { PlexFact, Rule, UsherConfig } from './usher-config.js';
+import type { RawConfig, Report } from './raw-config.js';
+import { readConditions } from './read-conditions.js';
+import { takersOf } from './rule-order.js';
+import type { Conditions, Rule, UsherConfig } from './usher-config.js';
 
-type Conditions = Rule['when'];
+type Surroundings = Readonly<{
+  /** plex.servers */
+  servers: readonly string[];
+  /** plex.ownerId */
+  ownerId?: number;
+  /** NumericDate */
+  now: number;
+}>;
 
 /** Reads the rules, and warns of those that can never match or give away too much. */
-export function readRules(raw: RawConfig['rules'], report: Report): readonly Rule[] {
-  const rules: { index: number; rule: Rule }[] = [];
+export function readRules(
+  raw: RawConfig['rules'],
+  around: Surroundings,
+  report: Report,
+): readonly Rule[] {
+  const rules: Rule[] = [];
+  const indexes: number[] = [];
   for (const [index, entry] of (raw ?? []).entries()) {
     if (entry?.when === undefined || Object.keys(entry.when).length === 0) {
       continue;
     }
-    const rule: Rule = { when: conditionsOf(entry.when), group: entry.group ?? 999 };
-    const earlier = rules.find((candidate) => takesAllOf(candidate.rule.when, rule.when));
-    if (earlier !== undefined) {
+    const path = ['rules', index];
+    const when = readConditions(entry.when, { ...around, path }, report);
+    const takers = takersOf(when, rules, around.ownerId);
+    if (takers.length > 0) {
       report.warning(
-        ['rules', index],
-        `this rule is never reached: rules[${String(earlier.index)}] takes everybody it is about`,
-        'put it before that rule, or remove it',
+        path,
+        unreachedText(takers.map((taker) => indexes[taker] ?? taker)),
+        'put it before, or remove it',
       );
     }
-    if (rule.group === 0 && !isNarrow(rule.when)) {
+    const group = entry.group ?? 999;
+    if (group === 0 && !isNarrow(when)) {
       report.warning(
-        ['rules', index],
+        path,
         'this rule makes people admin (group 0) who are neither the owner nor named by plexId',
         'group 0 may open everything; 1 is Co-Admin',
       );
     }
-    rules.push({ index, rule });
+    rules.push({ when, group });
+    indexes.push(index);
   }
-  return rules.map(({ rule }) => rule);
+  return rules;
 }
 
-function conditionsOf(when: RawRule['when']): Conditions {
-  return {
-    ...(when.plex === undefined ? {} : { plex: [when.plex].flat() }),
-    ...(when.plexId === undefined ? {} : { plexId: [when.plexId].flat() }),
-  };
+function unreachedText(takers: readonly number[]): string {
+  const names = takers.map((taker) => `rules[${String(taker)}]`).join(', ');
+  const take = takers.length === 1 ? 'takes' : 'together take';
+  return `this rule is never reached: ${names} ${take} everybody it is about`;
 }
 
-/** Whether everybody who meets `later` also meets `earlier`, as far as the conditions alone tell. */
-function takesAllOf(earlier: Conditions, later: Conditions): boolean {
-  const plex =
-    earlier.plex === undefined ||
-    (later.plex?.every((fact) => earlier.plex?.some((other) => implies(fact, other))) ?? false);
-  const plexId =
-    earlier.plexId === undefined ||
-    (later.plexId?.every((id) => earlier.plexId?.includes(id)) ?? false);
-  return plex && plexId;
-}
-
-/** A managed account is always one of the Plex Home too. */
-function implies(fact: PlexFact, other: PlexFact): boolean {
-  return fact === other || (fact === 'managed' && other === 'home');
-}
-
-function isNarrow(when: Conditions): boolean {
-  return when.plexId !== undefined || (when.plex?.every((fact) => fact === 'owner') ?? false);
+/** Whether all people meant are the owner, or named by what does not change hands. */
+function isNarrow({ plex, plexId, subject }: Conditions): boolean {
+  return (
+    plexId !== undefined ||
+    (plex?.every((fact) => fact === 'owner') ?? false) ||
+    (subject?.every((entry) => !entry.endsWith(':*')) ?? false)
+  );
 }
 
 /** Names of groups: the ladder's, with the operator's over them. */

@@ -19,7 +19,7 @@ export function schemaProblems(document: unknown): readonly SchemaProblem[] {
   // Below a `oneOf` ajv reports why each branch failed; the `oneOf` itself has the last word.
   return (validate.errors ?? [])
     .filter(({ keyword, schemaPath, instancePath }) => {
-      const isBranch = /\/oneOf\/|#\/definitions\/plex(Fact|Id)\//.test(schemaPath);
+      const isBranch = /\/oneOf\/|#\/definitions\/(?!rule\/)/.test(schemaPath);
       return keyword === 'oneOf' || !(isBranch && /^\/rules\/\d+\/when\//.test(instancePath));
     })
     .map((error) => problemOf(error, document));
@@ -42,14 +42,13 @@ function problemOf(error: ErrorObject, document: unknown): SchemaProblem {
 }
 
 const SERVERS_SUGGESTION =
-  'give the machine identifiers of your servers; http://YOUR-SERVER:32400/identity shows yours as machineIdentifier';
+  'give the machine identifiers of your servers (http://YOUR-SERVER:32400/identity shows yours as machineIdentifier), or leave the setting out and choose them with usher link';
 
 function missing(path: SettingPath): SchemaProblem {
   switch (formatPath(path)) {
-    case 'plex':
     case 'plex.servers':
       return {
-        path: ['plex', 'servers'],
+        path,
         message: 'no Plex server is given, so nobody could be told from a stranger',
         suggestion: SERVERS_SUGGESTION,
       };
@@ -150,7 +149,7 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
 
 function wrongType(name: string, type: string, value: unknown): Words {
   const message = `${name} must be ${TYPE_WORDS[type] ?? type}`;
-  if (/(lifetime|timeout)$/.test(name) && typeof value === 'number') {
+  if (/(lifetime|renewFor|timeout|recheckEvery)$/.test(name) && typeof value === 'number') {
     return { message: `${name} must have a unit`, suggestion: 'for example 90m, 24h, 7d' };
   }
   if (type === 'string' && (typeof value === 'number' || typeof value === 'boolean')) {
@@ -181,17 +180,33 @@ function wrongCondition(name: string, at: SettingPath, value: unknown): Words {
   if (Array.isArray(value) && value.length === 0) {
     return { message: `${name} is an empty list, which nobody can match` };
   }
-  if (at.at(-1) === 'plexId') {
-    return {
-      message: `${name} must be a numeric Plex account id, or a list of them`,
-      suggestion: 'names and e-mail addresses can change hands, so they are not taken',
-    };
+  switch (at.at(-1)) {
+    case 'plex':
+      return wrongChoices(name, schema.definitions.plexFact.enum, value);
+    case 'profile':
+      return wrongChoices(name, schema.definitions.profile.enum, value);
+    case 'plexId':
+      return {
+        message: `${name} must be a numeric Plex account id, or a list of them`,
+        suggestion: 'user names are for username, though they can change hands',
+      };
+    case 'libraries':
+      return { message: `${name} must be all, or a library by name or number, or a list of them` };
+    default:
+      return {
+        message: `${name} must be a text, or a list of texts`,
+        ...([value].flat().some((one) => typeof one === 'number')
+          ? { suggestion: 'put it in quotes' }
+          : {}),
+      };
   }
-  const facts = schema.definitions.plexFact.enum;
-  const wrong = [value].flat().find((one) => typeof one === 'string' && !facts.includes(one));
-  const likely = typeof wrong === 'string' ? likelyName(wrong, facts) : undefined;
+}
+
+function wrongChoices(name: string, choices: readonly string[], value: unknown): Words {
+  const wrong = [value].flat().find((one) => typeof one === 'string' && !choices.includes(one));
+  const likely = typeof wrong === 'string' ? likelyName(wrong, choices) : undefined;
   return {
-    message: `${name} must be one of ${facts.join(', ')}, or a list of them`,
+    message: `${name} must be one of ${choices.join(', ')}, or a list of them`,
     ...(likely === undefined ? {} : { suggestion: `did you mean "${likely}"?` }),
   };
 }

@@ -21,7 +21,8 @@ export function resolveGroup(
 
 /** A rule without any condition matches nobody: it is more likely a slip than meant for everybody. */
 function matches({ when }: Rule, facts: readonly PlexFact[], plexId: number): boolean {
-  if (when.plex === undefined && when.plexId === undefined) {
+  const { plex, plexId: ids, ...others } = when;
+  if ((plex === undefined && ids === undefined) || Object.keys(others).length > 0) {
     return false;
   }
   return (

@@ -28,6 +28,8 @@ describe('a configuration that is fine', () => {
         product: 'Usher',
         ownerId: 12345,
         passwordSignIn: true,
+        homePicker: true,
+        recheckSeconds: 300,
         timeoutSeconds: 10,
       },
       rules: [
@@ -72,6 +74,8 @@ plex:
   serverName: Kino
   product: Kino door
   passwordSignIn: false
+  homePicker: false
+  recheckEvery: 30s
   timeout: 5s
   apiUrl: http://127.0.0.1:4000/
   authUrl: http://127.0.0.1:4000/auth
@@ -108,6 +112,8 @@ apps:
       serverName: 'Kino',
       product: 'Kino door',
       passwordSignIn: false,
+      homePicker: false,
+      recheckSeconds: 30,
       timeoutSeconds: 5,
       apiUrl: 'http://127.0.0.1:4000',
       authUrl: 'http://127.0.0.1:4000/auth',
@@ -184,6 +190,6 @@ describe('a file that cannot be used', () => {
   });
 
   test('an empty file lacks what is needed', () => {
-    expect(problemsOf('').map(({ path }) => path)).toEqual(['issuer.url', 'plex.servers', 'rules']);
+    expect(problemsOf('').map(({ path }) => path)).toEqual(['issuer.url', 'rules']);
   });
 });

@@ -1,0 +1,109 @@
+/**
+ * From what is known of somebody to the group they are in, and why. Pure.
+ */
+import { formatMoment } from '../config/moment.js';
+import type { Conditions, Rule } from '../config/usher-config.js';
+import type { Decision, Override } from './decision.js';
+import type { Facts } from './facts.js';
+import { isPlexSubject, meetsConditions } from './meets-conditions.js';
+
+export type DecisionPolicy = Readonly<{
+  rules: readonly Rule[];
+  /** Numeric Plex id of the servers' owner, from the configuration or from the owner's link. */
+  ownerId?: number | undefined;
+  /** What a server is called that has no name in serverNames. */
+  serverName: string;
+  /** By machine identifier. */
+  serverNames?: Readonly<Record<string, string>> | undefined;
+}>;
+
+/**
+ * In this order: what an operator has said of the person, which never refuses the owner; the first rule that matches;
+ * group 0 for the owner, whom no rule is about.
+ * Nobody becomes a member by this: of a Plex account without any server the answer is no_rule, unless it is the owner.
+ * @param facts of the owner, too, at least one server, unless it is not known what they can reach
+ * @param override of this very subject
+ * @param now NumericDate
+ */
+export function decide(
+  facts: Facts,
+  policy: DecisionPolicy,
+  override: Override | undefined,
+  now: number,
+): Decision {
+  const isPlex = isPlexSubject(facts.subject);
+  const isOwner = isPlex && facts.plexId !== undefined && facts.plexId === policy.ownerId;
+  const isMember = !isPlex || facts.servers.length > 0;
+  if (!isMember && !isOwner) {
+    return { kind: 'no_rule' };
+  }
+  const overridden = override && byOverride(override, isOwner, now);
+  if (overridden !== undefined) {
+    return overridden;
+  }
+  const { decision, changesAt } = byRules(facts, isMember ? policy : { ...policy, rules: [] }, now);
+  if (decision !== undefined) {
+    return decision;
+  }
+  return isOwner
+    ? { kind: 'group', group: 0, decidedBy: { kind: 'owner' }, ...until(changesAt) }
+    : { kind: 'no_rule' };
+}
+
+/** @returns undefined where it has ended, and where it would refuse the owner */
+function byOverride(override: Override, isOwner: boolean, now: number): Decision | undefined {
+  const hasEnded = override.until !== undefined && override.until <= now;
+  if (hasEnded || (override.group === 'refused' && isOwner)) {
+    return undefined;
+  }
+  if (override.group === 'refused') {
+    return { kind: 'override_refuses' };
+  }
+  const end = override.until === undefined ? {} : { until: override.until };
+  return {
+    kind: 'group',
+    group: override.group,
+    decidedBy: { kind: 'override', note: override.note, ...end },
+    ...until(override.until ?? Infinity),
+  };
+}
+
+/**
+ * @returns no decision if no rule matches now; changesAt: NumericDate of the first change that time alone brings,
+ * Infinity for none
+ */
+function byRules(
+  facts: Facts,
+  policy: DecisionPolicy,
+  now: number,
+): Readonly<{ decision?: Decision; changesAt: number }> {
+  const nameOf = (server: string): string => policy.serverNames?.[server] ?? policy.serverName;
+  let changesAt = Infinity;
+  for (const [index, { when, group }] of policy.rules.entries()) {
+    const reasons = meetsConditions(when, facts, nameOf);
+    const { from = -Infinity, until: end = Infinity } = when;
+    if (reasons === undefined || end <= now) {
+      continue;
+    }
+    if (now < from) {
+      changesAt = Math.min(changesAt, from);
+      continue;
+    }
+    changesAt = Math.min(changesAt, end);
+    const because = [...reasons, ...datesOf(when)];
+    const decidedBy = { kind: 'rule', index, because } as const;
+    return { decision: { kind: 'group', group, decidedBy, ...until(changesAt) }, changesAt };
+  }
+  return { changesAt };
+}
+
+function datesOf({ from, until: end }: Conditions): readonly string[] {
+  return [
+    ...(from === undefined ? [] : [`since ${formatMoment(from)}`]),
+    ...(end === undefined ? [] : [`before ${formatMoment(end)}`]),
+  ];
+}
+
+function until(changesAt: number): Readonly<{ validUntil?: number }> {
+  return changesAt === Infinity ? {} : { validUntil: changesAt };
+}

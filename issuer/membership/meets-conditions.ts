@@ -1,0 +1,129 @@
+/**
+ * Whether a person meets the conditions of a rule, and by which of their facts. Pure; dates are for decide.ts.
+ */
+import type { Conditions, PlexFact } from '../config/usher-config.js';
+import { sameLibrary } from './same-library.js';
+import type { Facts, Library, ServerFacts } from './facts.js';
+
+/** What a server is called, by its machine identifier. */
+export type NameOfServer = (machineIdentifier: string) => string;
+
+/** Conditions that only somebody of Plex can meet. */
+const OF_PLEX = ['plex', 'server', 'libraries', 'profile', 'plexId', 'username'] as const;
+
+/** Whether the subject is a Plex account. */
+export function isPlexSubject(subject: string): boolean {
+  return subject.startsWith('plex:');
+}
+
+/** Whether the conditions leave out whoever is not of Plex. */
+export function asksForPlex(when: Conditions): boolean {
+  return OF_PLEX.some((member) => when[member] !== undefined);
+}
+
+/**
+ * Holds a person against the conditions, from and until aside. No conditions at all are met by nobody: that is more
+ * likely a slip than meant for everybody.
+ * @returns a short sentence for each condition, `friend of Sample Server`; undefined if one does not hold
+ */
+export function meetsConditions(
+  when: Conditions,
+  facts: Facts,
+  nameOf: NameOfServer,
+): readonly string[] | undefined {
+  if (Object.keys(when).length === 0 || (asksForPlex(when) && !isPlexSubject(facts.subject))) {
+    return undefined;
+  }
+  const reasons = [
+    ...onOneServer(when, facts, nameOf),
+    when.profile && ofProfile(when.profile, facts),
+    when.plexId && ofPlexId(when.plexId, facts),
+    when.username && ofUsername(when.username, facts),
+    when.subject && ofSubject(when.subject, facts),
+  ].filter((reason) => reason !== undefined);
+  return reasons.includes(false) ? undefined : reasons.filter((reason) => reason !== false);
+}
+
+/** A condition that does not hold is false, one that is not made undefined. */
+type Reason = string | false | undefined;
+
+/** Relation and libraries have to hold on one and the same server. */
+function onOneServer(when: Conditions, facts: Facts, nameOf: NameOfServer): readonly Reason[] {
+  if (when.plex === undefined && when.server === undefined && when.libraries === undefined) {
+    return [];
+  }
+  for (const server of facts.servers) {
+    const relation = relationOn(server, when.plex);
+    const libraries = librariesOn(server, when.libraries);
+    const isAsked = when.server === undefined || when.server.includes(server.server);
+    if (isAsked && relation !== false && libraries !== false) {
+      const name = nameOf(server.server);
+      return [
+        relation === undefined ? `has access to ${name}` : RELATION[relation](name),
+        libraries,
+      ];
+    }
+  }
+  return [false];
+}
+
+const RELATION: Readonly<Record<PlexFact, (server: string) => string>> = {
+  owner: (server) => `owner of ${server}`,
+  homeAdmin: (server) => `admin of the Plex Home of ${server}`,
+  homeAdult: (server) => `adult in the Plex Home of ${server}`,
+  home: (server) => `in the Plex Home of ${server}`,
+  managed: (server) => `managed account in the Plex Home of ${server}`,
+  friend: (server) => `friend of ${server}`,
+};
+
+function relationOn(
+  { relations }: ServerFacts,
+  asked: Conditions['plex'],
+): PlexFact | false | undefined {
+  return asked === undefined
+    ? undefined
+    : (relations.find((relation) => asked.includes(relation)) ?? false);
+}
+
+/** Who has all libraries has each. Those that are not known of count as none. */
+function librariesOn({ libraries }: ServerFacts, asked: Conditions['libraries']): Reason {
+  if (asked === undefined) {
+    return undefined;
+  }
+  if (libraries === 'all') {
+    return asked.length > 0 && 'has all libraries';
+  }
+  const shared: Library | undefined =
+    asked === 'all'
+      ? undefined
+      : libraries?.find((library) => asked.some((entry) => sameLibrary(entry, library)));
+  return shared !== undefined && `has the library ${shared.title}`;
+}
+
+function ofProfile(asked: NonNullable<Conditions['profile']>, facts: Facts): Reason {
+  const profile = facts.restrictionProfile;
+  return profile !== undefined && asked.includes(profile) && `restriction profile ${profile}`;
+}
+
+function ofPlexId(asked: readonly number[], { plexId }: Facts): Reason {
+  return plexId !== undefined && asked.includes(plexId) && `Plex id ${String(plexId)}`;
+}
+
+function ofUsername(asked: readonly string[], { username }: Facts): Reason {
+  return (
+    username !== undefined && asked.includes(username.toLowerCase()) && `user name ${username}`
+  );
+}
+
+function ofSubject(asked: readonly string[], { subject }: Facts): Reason {
+  const isMeant = asked.some((entry) => covers(entry, subject));
+  return isMeant && `signed in as ${subject}`;
+}
+
+/**
+ * Whether an entry of `when.subject` is about a subject, or takes all of another entry.
+ * @param subject `local:anna`, or a whole kind: `local:*`
+ */
+export function covers(entry: string, subject: string): boolean {
+  return entry === subject || (entry.endsWith(':*') && subject.startsWith(entry.slice(0, -1)));
+}
