@@ -17,11 +17,15 @@ export const LOG_REASONS = [
   'verification_code_asked',
   'pin_started',
   'pin_pending',
+  'profile_asked',
+  'own_session_ended',
+  'signed_out_everywhere',
   // Refused by Plex.
   'bad_credentials',
   'verification_code_wrong',
   'email_required',
   'address_refused',
+  'home_pin_wrong',
   // Refused by us.
   'not_a_member',
   'no_rule',
@@ -36,6 +40,8 @@ export const LOG_REASONS = [
   'too_many_pins_of_address',
   'too_many_pins',
   'code_step_expired',
+  'too_many_home_pins',
+  'profile_step_expired',
   // A PIN that came back wrong.
   'pin_without_cookie',
   'pin_flow_expired',
@@ -48,6 +54,7 @@ export const LOG_REASONS = [
   'plex_status',
   'plex_redirect',
   'plex_not_json',
+  'plex_not_xml',
   'plex_too_large',
   'plex_unexpected_shape',
   'plex_token_refused',

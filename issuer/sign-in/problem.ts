@@ -59,6 +59,7 @@ const CAUSES: Readonly<Record<Cause, Pick<Problem, 'reason' | 'message'>>> = {
   status: { reason: 'plex_status', message: 'Plex is having trouble right now.' },
   redirect: { reason: 'plex_redirect', message: 'Plex sent us elsewhere, where we do not go.' },
   not_json: { reason: 'plex_not_json', message: 'Plex answered something we cannot read.' },
+  not_xml: { reason: 'plex_not_xml', message: 'Plex answered something we cannot read.' },
   too_large: { reason: 'plex_too_large', message: 'Plex answered far more than we asked for.' },
   unexpected_shape: {
     reason: 'plex_unexpected_shape',

@@ -14,6 +14,7 @@ const LATER = 13 * HOUR;
 /** The server, as a friend of its owner sees it. */
 const SHARED: PlexResource = {
   clientIdentifier: SERVER_ID,
+  name: 'Sample Server',
   provides: ['server'],
   owned: false,
   home: false,

@@ -4,13 +4,18 @@ import type { PlexAccount } from '../../../plex/plex-account.js';
 
 const OLIVE: PlexAccount = {
   id: 21000001,
+  uuid: 'd000000001406f41',
   username: 'olive',
   title: 'Olive O',
   friendlyName: 'Olive',
   email: 'olive@example.com',
   confirmed: true,
   thumb: 'https://plex.tv/users/d000000001406f41/avatar?c=1700000000',
+  home: false,
+  homeAdmin: false,
   restricted: false,
+  restrictionProfile: null,
+  protected: false,
   guest: false,
 };
 

@@ -12,6 +12,7 @@ const GUEST = { ...SOMEBODY, guest: true };
 
 const friend: PlexResource = {
   clientIdentifier: SERVER,
+  name: 'Sample Server',
   provides: ['server'],
   owned: false,
   home: false,

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { decodeJwt } from 'jose';
 import { keyRingOf } from '../../../keys/key-ring.js';
 import { admit } from '../../../membership/admit.js';
+import { policyOf } from '../../../membership/policy.js';
 import { readAccount } from '../../../plex/account-response.js';
 import type { PlexResponse } from '../../../plex/plex-response.js';
 import { readCreatedPin, readPinState } from '../../../plex/pin-response.js';
@@ -15,6 +16,7 @@ import { NO_STATE } from '../token/no-state.js';
 import { jsonAnswer } from './answers.js';
 
 const { config } = goodConfig(GOOD_YAML.replace(/ {2}ownerId: .*\n/, ''));
+const policy = policyOf(config, undefined);
 const ring = keyRingOf([{ kid: 'test', alg: 'HS256', secret: new Uint8Array(32).fill(7) }]);
 
 /** Numbers that JSON can write and programs trip over. */
@@ -44,26 +46,32 @@ const mostly = <T>(arbitrary: fc.Arbitrary<T>) =>
 const account = fc.record(
   {
     id: mostly(fc.integer({ min: 1 })),
+    uuid: mostly(text),
     username: mostly(text),
     title: mostly(text),
     friendlyName: mostly(text),
     email: mostly(fc.oneof(text, fc.emailAddress())),
     thumb: mostly(fc.oneof(text, fc.webUrl())),
     confirmed: mostly(fc.boolean()),
+    home: mostly(fc.boolean()),
+    homeAdmin: mostly(fc.boolean()),
     restricted: mostly(fc.boolean()),
-    guest: mostly(fc.constantFrom(false, false, true, null)),
+    restrictionProfile: mostly(fc.constantFrom(null, '', 'teen', 'little_kid')),
+    protected: mostly(fc.boolean()),
+    guest: mostly(fc.constantFrom(false, false, true)),
   },
-  { requiredKeys: [] },
+  { requiredKeys: ['home', 'homeAdmin', 'restricted', 'protected', 'guest'] },
 );
 const resource = fc.record(
   {
     clientIdentifier: mostly(fc.constant(SERVER)),
+    name: mostly(text),
     provides: mostly(fc.constantFrom('server', 'server,player', 'player', null)),
     owned: mostly(fc.boolean()),
     home: mostly(fc.boolean()),
     ownerId: mostly(fc.constantFrom(null, 1, 2 ** 53)),
   },
-  { requiredKeys: ['clientIdentifier', 'owned'] },
+  { requiredKeys: ['clientIdentifier', 'owned', 'home'] },
 );
 const errors = fc.record({ errors: fc.array(fc.record({ code: anything })) });
 const body = fc
@@ -116,7 +124,7 @@ test('lets nobody in without an id, and makes a whole token for whoever it lets 
         account: () => Promise.resolve(readAccount(jsonAnswer(200, who))),
         resources: () => Promise.resolve(readResources(jsonAnswer(200, what))),
       };
-      const admission = await admit(client, 'token', config);
+      const admission = await admit(client, 'token', policy);
       if (admission.kind !== 'admitted') {
         return;
       }

@@ -8,7 +8,15 @@ import { hang, json, page, plexServer, reset, until } from './plex-server.js';
 import type { PlexServer } from './plex-server.js';
 
 const CREDENTIALS = { login: 'olive@example.com', password: 'pä ss+&=%' };
-const ACCOUNT = { id: 7, title: 'Olive' };
+const ACCOUNT = {
+  id: 7,
+  title: 'Olive',
+  home: false,
+  homeAdmin: false,
+  restricted: false,
+  protected: false,
+  guest: false,
+};
 
 const BOMB = gzipSync(Buffer.alloc(64 * MAX_ANSWER_BYTES, ' '));
 

@@ -6,6 +6,16 @@ import { answer, htmlAnswer, jsonAnswer, refusal, xmlAnswer } from './answers.js
 
 const SERVER = 'a1f0c3d5e7b9284660ab1cd2ef34a5b6c7d8e9f0';
 
+const MANAGED = {
+  id: 3,
+  title: 'Kim',
+  home: true,
+  homeAdmin: false,
+  restricted: true,
+  protected: false,
+  guest: false,
+};
+
 function unavailable(cause: string, status: number) {
   return { kind: 'plex_unavailable', cause, status };
 }
@@ -54,8 +64,11 @@ describe('the answer to whose token it is', () => {
       thumb: 'https://plex.tv/users/d0/avatar',
       authToken: 'secret',
       restricted: false,
+      restrictionProfile: null,
       guest: false,
       home: true,
+      homeAdmin: true,
+      protected: true,
       pin: 'secret',
       services: [{ token: 'secret' }],
     };
@@ -63,13 +76,18 @@ describe('the answer to whose token it is', () => {
       kind: 'account',
       account: {
         id: 21000001,
+        uuid: 'd000000001406f41',
         username: 'olive',
         title: 'Olive',
         friendlyName: 'Olive O.',
         email: 'olive@example.com',
         confirmed: true,
         thumb: 'https://plex.tv/users/d0/avatar',
+        home: true,
+        homeAdmin: true,
         restricted: false,
+        restrictionProfile: null,
+        protected: true,
         guest: false,
       },
     });
@@ -79,64 +97,86 @@ describe('the answer to whose token it is', () => {
     [
       'empty texts',
       {
-        id: 3,
+        uuid: '',
         username: '',
-        title: 'Kim',
         email: '',
         friendlyName: '',
         thumb: '',
-        restricted: true,
+        restrictionProfile: '',
       },
     ],
     [
       'nulls',
       {
-        id: 3,
+        uuid: null,
         username: null,
-        title: 'Kim',
         email: null,
         friendlyName: null,
         thumb: null,
-        restricted: true,
         confirmed: null,
-        guest: null,
+        restrictionProfile: null,
       },
     ],
-    ['absent members', { id: 3, title: 'Kim', restricted: true }],
-  ])('takes a managed account with %s', (_name, body) => {
+    ['absent members', {}],
+  ])('takes a managed account with %s', (_name, members) => {
+    const body = { ...MANAGED, ...members };
     expect(readAccount(jsonAnswer(200, body))).toEqual({
       kind: 'account',
       account: {
-        id: 3,
+        ...MANAGED,
+        uuid: null,
         username: null,
-        title: 'Kim',
         friendlyName: null,
         email: null,
         confirmed: false,
         thumb: null,
-        restricted: true,
-        guest: false,
+        restrictionProfile: null,
       },
     });
   });
 
+  test('knows how far a managed account is restricted, as Plex spells it', () => {
+    const body = { ...MANAGED, restrictionProfile: 'older_kid' };
+    expect(readAccount(jsonAnswer(200, body))).toMatchObject({
+      account: { restricted: true, restrictionProfile: 'older_kid' },
+    });
+  });
+
+  describe.each(['home', 'homeAdmin', 'restricted', 'protected', 'guest'])('%s', (flag) => {
+    test.each([undefined, null, 0, 1, '0', '', 'false', [], {}])(
+      'neither yes nor no is read into %j',
+      (value) => {
+        const answered = readAccount(jsonAnswer(200, { ...MANAGED, [flag]: value }));
+        expect(answered).toEqual(unavailable('unexpected_shape', 200));
+      },
+    );
+  });
+
   test.each([
-    ['no id', {}],
+    ['no id', { id: undefined }],
     ['an id that is null', { id: null }],
     ['an id that is text', { id: '21000001' }],
     ['an id with a fraction', { id: 1.5 }],
+    ['an id that is zero', { id: 0 }],
     ['an id that is negative', { id: -1 }],
     ['an id too large to be exact', { id: 9007199254740992 }],
-    ['a name that is a list', { id: 1, username: ['a'] }],
-    ['a flag that is text', { id: 1, restricted: '0' }],
-    ['a guest that is a number', { id: 1, guest: 1 }],
-    ['a list', [{ id: 1 }]],
-  ])('cannot tell from %s', (_name, body) => {
-    expect(readAccount(jsonAnswer(200, body))).toEqual(unavailable('unexpected_shape', 200));
+    ['a name that is a list', { username: ['a'] }],
+    ['a uuid that is a number', { uuid: 7 }],
+    ['a restriction profile that is a list', { restrictionProfile: ['teen'] }],
+  ])('cannot tell from %s', (_name, change) => {
+    expect(readAccount(jsonAnswer(200, { ...MANAGED, ...change }))).toEqual(
+      unavailable('unexpected_shape', 200),
+    );
+  });
+
+  test('cannot tell from a list', () => {
+    expect(readAccount(jsonAnswer(200, [MANAGED]))).toEqual(unavailable('unexpected_shape', 200));
   });
 });
 
 describe('the answer to what an account reaches', () => {
+  const ENTRY = { clientIdentifier: SERVER, provides: 'server', owned: false, home: false };
+
   test.each(REFUSALS)('%s', (_name, response, outcome) => {
     expect(readResources(response)).toEqual(outcome);
   });
@@ -149,7 +189,7 @@ describe('the answer to what an account reaches', () => {
     const body = [
       {
         clientIdentifier: SERVER,
-        name: 'S',
+        name: 'Our films',
         provides: 'client, server ,player',
         owned: false,
         home: true,
@@ -157,50 +197,46 @@ describe('the answer to what an account reaches', () => {
         accessToken: 'secret',
         connections: [{}],
       },
-      { clientIdentifier: 'odd', provides: null, owned: true },
+      { clientIdentifier: 'odd', provides: null, owned: true, home: false },
     ];
     expect(readResources(jsonAnswer(200, body))).toEqual({
       kind: 'resources',
       resources: [
         {
           clientIdentifier: SERVER,
+          name: 'Our films',
           provides: ['client', 'server', 'player'],
           owned: false,
           home: true,
           ownerId: 7,
         },
-        { clientIdentifier: 'odd', provides: [''], owned: true, home: false, ownerId: null },
+        {
+          clientIdentifier: 'odd',
+          name: '',
+          provides: [''],
+          owned: true,
+          home: false,
+          ownerId: null,
+        },
       ],
     });
   });
 
   test.each([
-    ['an object', { clientIdentifier: SERVER }],
+    ['an object', ENTRY],
     ['an entry that is null', [null]],
-    ['an identifier that is null', [{ clientIdentifier: null, provides: 'server', owned: false }]],
-    ['an identifier that is missing', [{ provides: 'server', owned: false }]],
-    ['an owner flag that is missing', [{ clientIdentifier: SERVER, provides: 'server' }]],
-    ['an owner flag that is null', [{ clientIdentifier: SERVER, provides: 'server', owned: null }]],
-    ['an owner flag that is text', [{ clientIdentifier: SERVER, provides: 'server', owned: '1' }]],
-    [
-      'a home flag that is a number',
-      [{ clientIdentifier: SERVER, provides: 'server', owned: false, home: 1 }],
-    ],
-    [
-      'an owner that is text',
-      [{ clientIdentifier: SERVER, provides: 'server', owned: false, ownerId: '7' }],
-    ],
-    [
-      'a list of what it provides',
-      [{ clientIdentifier: SERVER, provides: ['server'], owned: false }],
-    ],
-    [
-      'one bad entry among good ones',
-      [
-        { clientIdentifier: SERVER, provides: 'server', owned: true },
-        { clientIdentifier: 1, owned: true },
-      ],
-    ],
+    ['an identifier that is null', [{ ...ENTRY, clientIdentifier: null }]],
+    ['an identifier that is missing', [{ ...ENTRY, clientIdentifier: undefined }]],
+    ['an owner flag that is missing', [{ ...ENTRY, owned: undefined }]],
+    ['an owner flag that is null', [{ ...ENTRY, owned: null }]],
+    ['an owner flag that is text', [{ ...ENTRY, owned: '1' }]],
+    ['a home flag that is missing', [{ ...ENTRY, home: undefined }]],
+    ['a home flag that is null', [{ ...ENTRY, home: null }]],
+    ['a home flag that is a number', [{ ...ENTRY, home: 1 }]],
+    ['an owner that is text', [{ ...ENTRY, ownerId: '7' }]],
+    ['a name that is a number', [{ ...ENTRY, name: 7 }]],
+    ['a list of what it provides', [{ ...ENTRY, provides: ['server'] }]],
+    ['one bad entry among good ones', [ENTRY, { ...ENTRY, clientIdentifier: 1 }]],
   ])('cannot tell from %s', (_name, body) => {
     expect(readResources(jsonAnswer(200, body))).toEqual(unavailable('unexpected_shape', 200));
   });

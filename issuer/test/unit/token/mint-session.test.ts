@@ -194,13 +194,18 @@ describe('a session token', () => {
         character.repeat(Math.floor(max / (Buffer.byteLength(JSON.stringify(character)) - 2)));
       const person = personOf({
         id: Number.MAX_SAFE_INTEGER,
+        uuid: 'ffffffffffffffff',
         username: longest(128),
         title: much,
         friendlyName: much,
         email: `${longest(240)}@example.com`,
         confirmed: true,
         thumb: `https://plex.tv/${'a'.repeat(240)}`,
+        home: false,
+        homeAdmin: false,
         restricted: false,
+        restrictionProfile: null,
+        protected: false,
         guest: false,
       });
       const config = {
