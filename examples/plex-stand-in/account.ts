@@ -3,9 +3,15 @@
  * and nulls among them.
  */
 import type { Person } from './people.js';
+import { homeMembers, type Relations } from './relations.js';
 
 /** @param token becomes `authToken`, as on plex.tv */
-export function accountOf(person: Person, token: string): Record<string, unknown> {
+export function accountOf(
+  relations: Relations,
+  person: Person,
+  token: string,
+): Record<string, unknown> {
+  const role = person.home?.role;
   return {
     id: person.id,
     uuid: person.uuid,
@@ -18,8 +24,10 @@ export function accountOf(person: Person, token: string): Record<string, unknown
     joinedAt: 1_500_000_000,
     emailOnlyAuth: person.emailOnly,
     hasPassword: person.password !== null,
-    protected: false,
-    thumb: `https://plex.tv/users/${person.uuid}/avatar?c=1700000000`,
+    protected: person.pin !== null,
+    // Not its hash, but as little meant for anybody's log.
+    ...(person.pin === null ? {} : { pin: 'hash-of-a-pin' }),
+    thumb: thumbOf(person),
     authToken: token,
     mailingListStatus: null,
     mailingListActive: false,
@@ -34,15 +42,15 @@ export function accountOf(person: Person, token: string): Record<string, unknown
       features: ['webhooks'],
     },
     subscriptionDescription: null,
-    restricted: person.restricted,
+    restricted: role === 'managed',
     ...(person.restrictionProfile === null
       ? {}
       : { restrictionProfile: person.restrictionProfile }),
     anonymous: null,
-    home: person.home,
-    guest: person.guest,
-    homeSize: person.home ? 3 : 1,
-    homeAdmin: person.homeAdmin,
+    home: person.home !== null,
+    guest: role === 'guest',
+    homeSize: Math.max(1, homeMembers(relations, person).length),
+    homeAdmin: role === 'admin',
     maxHomeSize: 15,
     rememberExpiresAt: null,
     profile: { autoSelectAudio: true, defaultAudioLanguage: null, watchedIndicator: 1 },
@@ -64,4 +72,9 @@ export function accountOf(person: Person, token: string): Record<string, unknown
     backupCodesCreated: false,
     attributionPartner: null,
   };
+}
+
+/** Address of somebody's picture. Nobody is there to show one. */
+export function thumbOf(person: Person): string {
+  return `https://plex.tv/users/${person.uuid}/avatar?c=1700000000`;
 }

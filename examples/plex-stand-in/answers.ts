@@ -1,8 +1,10 @@
 /**
- * How plex.tv says things: JSON where the request accepts it, XML otherwise, and errors with codes.
+ * How plex.tv says things: below /api/v2 in JSON where the request accepts it, in XML otherwise; the API from before that
+ * always in XML. Errors have codes.
  */
 import type { Request, Response } from 'express';
-import { spoil } from './faults.js';
+import { send, spoiltBody, spoiltElement } from './spoil.js';
+import { escapeXml, renderXml, XML_DECLARATION, type XmlElement } from './xml.js';
 
 /** The codes used here, each with its status and a wording like plex.tv's. */
 const ERRORS = {
@@ -18,30 +20,50 @@ const ERRORS = {
   1029: [401, 'Please enter the verification code'],
   1030: [401, 'Please sign in with your email address'],
   1031: [401, 'Too many failed sign-ins from this IP address'],
+  1041: [403, 'A valid PIN is required'],
+  1080: [403, 'A valid server token is required'],
 } as const satisfies Record<number, readonly [number, string]>;
 export type ErrorCode = keyof typeof ERRORS;
+
+const XML_TYPE = 'application/xml; charset=utf-8';
 
 /** Captures of these two have no `status` member. */
 const WITHOUT_STATUS: readonly number[] = [1020, 1029];
 
 /** Sends a document: `root` names the outermost element in XML and is not seen in JSON. */
 export function answer(req: Request, res: Response, status: number, document: Document): void {
-  res.status(status).set('Cache-Control', 'max-age=0, private, must-revalidate');
+  begin(res, status);
   if (wantsJson(req)) {
-    spoil(res, 'application/json; charset=utf-8', document.body);
+    const text = JSON.stringify(spoiltBody(res, document.body));
+    send(res, 'application/json; charset=utf-8', text);
     return;
   }
-  const element = toXml(document.root, document.xml ?? document.body);
-  const xml = `<?xml version="1.0" encoding="UTF-8"?>\n${element}\n`;
-  spoil(res, 'application/xml; charset=utf-8', xml);
+  const element = toXml(document.root, spoiltBody(res, document.xml ?? document.body));
+  send(res, XML_TYPE, `${XML_DECLARATION}${element}\n`);
+}
+
+/** Sends a document of the API from before v2. */
+export function answerXml(res: Response, root: XmlElement): void {
+  begin(res, 200);
+  send(res, XML_TYPE, renderXml(spoiltElement(res, root)));
+}
+
+function begin(res: Response, status: number): void {
+  res.status(status).set('Cache-Control', 'max-age=0, private, must-revalidate');
 }
 
 /** `xml` takes the place of `body` where the two differ by more than their spelling. */
 export type Document = Readonly<{ root: string; body: unknown; xml?: unknown }>;
 
-/** Sends an error the way /api/v2 does. */
+/** Sends an error the way that part of the API does. */
 export function answerError(req: Request, res: Response, code: ErrorCode): void {
   const [status, message] = ERRORS[code];
+  if (isBeforeV2(req) && code === 1001) {
+    // The only form attested there: no code, no status.
+    begin(res, status);
+    send(res, XML_TYPE, '<errors><error>Invalid authentication token.</error></errors>\n');
+    return;
+  }
   const error = WITHOUT_STATUS.includes(code) ? { code, message } : { code, message, status };
   if (wantsJson(req)) {
     answer(req, res, status, { root: 'errors', body: { errors: [error] } });
@@ -51,7 +73,12 @@ export function answerError(req: Request, res: Response, code: ErrorCode): void 
 }
 
 function wantsJson(req: Request): boolean {
-  return (req.get('accept') ?? '').includes('json');
+  return !isBeforeV2(req) && (req.get('accept') ?? '').includes('json');
+}
+
+/** /api/users and its like, which know one form only. */
+function isBeforeV2(req: Request): boolean {
+  return /^\/api\/(?!v2\/)/.test(req.originalUrl);
 }
 
 const ISO_TIME = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/;
@@ -95,12 +122,4 @@ function scalar(value: unknown): string {
     return value ? '1' : '0';
   }
   return typeof value === 'string' ? value.replace(ISO_TIME, '$1 $2 UTC') : JSON.stringify(value);
-}
-
-function escapeXml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

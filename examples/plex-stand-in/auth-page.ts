@@ -5,6 +5,7 @@
  * into the form. Nothing is added to forwardUrl on the way back, as on plex.tv.
  */
 import type { Request, Response } from 'express';
+import { escapeHtml, page } from './page.js';
 import { fieldOf } from './requests.js';
 import { claimPin, personByKey, type World } from './world.js';
 
@@ -19,17 +20,6 @@ document.getElementById('product').textContent =
 if (!given.get('code')) {
   document.getElementById('problem').hidden = false;
 }
-`;
-
-const STYLE = `
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-body { margin: 0 auto; max-width: 40rem; padding: 1.5rem; }
-h1 { font-size: 1.4rem; }
-ul { list-style: none; padding: 0; display: grid; gap: .5rem; }
-button { font: inherit; width: 100%; text-align: left; padding: .6rem .9rem; border-radius: .5rem;
-  border: 1px solid #8886; background: #8881; color: inherit; cursor: pointer; }
-button:hover, button:focus-visible { background: #8883; }
-small { display: block; opacity: .75; }
 `;
 
 export function showAuthPage(world: World) {
@@ -79,22 +69,4 @@ export function claimFromPage(world: World) {
     const done = person === undefined ? 'Nothing was allowed.' : 'You are signed in.';
     res.type('html').send(page(done, '<p>You can close this page.</p>'));
   };
-}
-
-function page(title: string, body: string): string {
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:,"><title>${escapeHtml(title)}</title><style>${STYLE}</style></head>
-<body><h1>${escapeHtml(title)}</h1>
-${body}
-</body></html>
-`;
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

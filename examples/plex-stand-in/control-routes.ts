@@ -5,6 +5,7 @@ import express, { type Request, type Response, type Router } from 'express';
 import type { Control } from './control.js';
 import { FAULTS, type Fault } from './faults.js';
 import { OWNER_ID, SERVER_ID, SERVER_NAME } from './people.js';
+import { relationRoutes } from './relation-routes.js';
 import { fieldOf } from './requests.js';
 import {
   DEFAULT_SETTINGS,
@@ -23,8 +24,10 @@ export function controlRoutes(world: World, control: Control): Router {
   const router = express.Router();
   router.get('/', (_req, res) => {
     const faults = Object.fromEntries([...world.faults].map(([name, on]) => [name, on.fault]));
-    res.json({ server: SERVER, people: world.people, settings: world.settings, faults });
+    const { people, servers, shares, settings } = world;
+    res.json({ server: SERVER, people, servers, shares, settings, faults });
   });
+  router.use(relationRoutes(control));
   router.get('/calls', (req, res) => {
     const endpoint = req.query['endpoint'];
     res.json(
@@ -90,6 +93,12 @@ function endpointOf(req: Request): Endpoint | 'all' | undefined {
   return name === 'all' ? name : ENDPOINTS.find((each) => each === name);
 }
 
+/** Settings that are not just of a type. */
+const CHOICES: Readonly<Record<string, readonly unknown[]>> = {
+  revokedStatus: [401, 422],
+  homelessAnswer: ['alone', 'empty', 'not_found'],
+};
+
 /** Only settings that exist, with values of the type that they have by default. */
 function settingsOf(body: unknown): Partial<Settings> | undefined {
   if (typeof body !== 'object' || body === null) {
@@ -101,6 +110,7 @@ function settingsOf(body: unknown): Partial<Settings> | undefined {
     const expected = optional ? 'number' : typeof known[name];
     if (
       !Object.hasOwn(known, name) ||
+      CHOICES[name]?.includes(value) === false ||
       (typeof value !== expected && !(optional && value === null))
     ) {
       return undefined;

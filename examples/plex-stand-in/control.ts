@@ -1,14 +1,23 @@
 /**
- * The door for tests: switches faults, claims PINs, revokes tokens, and tells what was called. The same in process and
- * over HTTP (control-routes.ts).
+ * The door for tests: switches faults, claims PINs, revokes tokens, changes who may what, and tells what was called. The
+ * same in process and over HTTP (control-routes.ts).
  */
+import {
+  changePerson,
+  changeShare,
+  restorePeople,
+  type PersonChange,
+  type ShareChange,
+} from './changes.js';
 import type { Fault } from './faults.js';
 import {
   claimPin,
   DEFAULT_SETTINGS,
   ENDPOINTS,
   personByKey,
+  relationsOf,
   revokeToken,
+  revokeTokensOf,
   type Call,
   type Endpoint,
   type Settings,
@@ -25,7 +34,15 @@ export type Control = Readonly<{
   claim: (code: string, personKey: string) => boolean;
   /** Ends a token, or with a person's key all of theirs. How many were ended. */
   revoke: (tokenOrPersonKey: string) => number;
-  /** As just started: no PINs, tokens, failures, faults or calls; settings as given at the start. */
+  /** Makes or changes a share of a server: the sample one, accepted and of all libraries if not said otherwise. */
+  share: (personKey: string, change?: ShareChange) => void;
+  /** Takes a share away; the two stay friends. */
+  unshare: (personKey: string, serverKey?: string) => void;
+  /** Home, PIN, restriction profile, names. */
+  change: (personKey: string, change: PersonChange) => void;
+  /** Everybody, or one person, may again what they may at the start; tokens stay. */
+  restore: (personKey?: string) => void;
+  /** As just started: no PINs, tokens, failures, faults or calls; people and settings as given at the start. */
   reset: () => void;
 }>;
 
@@ -54,23 +71,34 @@ export function createControl(world: World, initial: Partial<Settings>): Control
       return claimPin(world, code, person);
     },
     revoke: (tokenOrPersonKey) => {
-      const tokens = [...world.tokens].filter(
-        ([token, { personKey }]) => token === tokenOrPersonKey || personKey === tokenOrPersonKey,
-      );
-      for (const [token] of tokens) {
-        revokeToken(world, token);
-      }
-      return tokens.length;
+      const isToken = world.tokens.has(tokenOrPersonKey);
+      return isToken
+        ? revokeToken(world, tokenOrPersonKey)
+        : revokeTokensOf(world, tokenOrPersonKey);
+    },
+    share: (personKey, change = {}) => {
+      changeShare(world, personKey, { state: 'accepted', ...change });
+    },
+    unshare: (personKey, server = 'sample') => {
+      changeShare(world, personKey, { server, state: 'removed' });
+    },
+    change: (personKey, change) => {
+      changePerson(world, personKey, change);
+    },
+    restore: (personKey) => {
+      restorePeople(world, personKey);
     },
     reset: () => {
       for (const res of world.unfinished) {
         res.destroy();
       }
-      for (const each of [world.pins, world.tokens, world.failures, world.faults, world.revoked]) {
+      const { pins, tokens, failures, switchesMs, faults, revoked } = world;
+      for (const each of [pins, tokens, failures, switchesMs, faults, revoked]) {
         each.clear();
       }
       world.calls = [];
       world.settings = { ...DEFAULT_SETTINGS, ...initial };
+      Object.assign(world, relationsOf(world.sample));
     },
   };
 }

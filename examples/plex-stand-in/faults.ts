@@ -3,6 +3,8 @@
  * others spoil the true one.
  */
 import type { NextFunction, Request, Response } from 'express';
+import { answerError } from './answers.js';
+import { spoilLater } from './spoil.js';
 import type { Endpoint, World } from './world.js';
 
 export const FAULTS = [
@@ -34,8 +36,14 @@ export const FAULTS = [
   'redirect',
   /** 200 and no body. */
   'empty',
-  /** The true status and members, all of them null. */
+  /** The true status and members, all of them null (in XML: empty). */
   'nulls',
+  /** Of a list the first half, in a document that is whole and tells how many there ought to be. */
+  'half_list',
+  /** The same, but it tells of no more than it holds, so nobody could know. */
+  'quiet_half_list',
+  /** A list without entries: an empty MediaContainer. */
+  'no_rows',
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
@@ -46,7 +54,6 @@ export type ActiveFault = {
 };
 
 const HUGE_BYTES = 64 * 1024 * 1024;
-const SLOW_MS_PER_BYTE = 50;
 const RETRY_AFTER_SECONDS = 7;
 const SPOILING: readonly Fault[] = [
   'slow',
@@ -54,6 +61,9 @@ const SPOILING: readonly Fault[] = [
   'wrong_types',
   'wrong_content_type',
   'nulls',
+  'half_list',
+  'quiet_half_list',
+  'no_rows',
 ];
 
 /** Middleware for one endpoint: applies the fault that is switched on for it, if any. */
@@ -67,7 +77,7 @@ export function faultsAt(world: World, endpoint: Endpoint) {
     world.unfinished.add(res);
     res.on('close', () => world.unfinished.delete(res));
     if (SPOILING.includes(fault)) {
-      res.locals['fault'] = fault;
+      spoilLater(res, fault);
       next();
       return;
     }
@@ -98,13 +108,13 @@ function answerWithFault(req: Request, res: Response, fault: Fault): void {
       return;
     case 'rate_limited_retry_after':
       res.set('Retry-After', String(RETRY_AFTER_SECONDS));
-      codedError(res, 429, 1003, 'API rate limit exceeded');
+      answerError(req, res, 1003);
       return;
     case 'rate_limited':
-      codedError(res, 429, 1003, 'API rate limit exceeded');
+      answerError(req, res, 1003);
       return;
     case 'server_error':
-      codedError(res, 500, 1007, 'Internal server error');
+      answerError(req, res, 1007);
       return;
     case 'html':
       edgePage(res, 502, 'Bad Gateway');
@@ -129,14 +139,13 @@ function answerWithFault(req: Request, res: Response, fault: Fault): void {
     case 'wrong_types':
     case 'wrong_content_type':
     case 'nulls':
+    case 'half_list':
+    case 'quiet_half_list':
+    case 'no_rows':
       throw new Error(`${fault} spoils an answer, it is none`);
     default:
       fault satisfies never;
   }
-}
-
-function codedError(res: Response, status: number, code: number, message: string): void {
-  res.status(status).json({ errors: [{ code, message, status }] });
 }
 
 function edgePage(res: Response, status: number, title: string): void {
@@ -171,71 +180,4 @@ function sendHuge(res: Response): void {
     res.end('"}');
   };
   more();
-}
-
-/**
- * Sends a body, spoilt if a spoiling fault is on for this answer. Objects are sent as JSON, strings as they are.
- */
-export function spoil(res: Response, contentType: string, body: unknown): void {
-  const fault = res.locals['fault'] as Fault | undefined;
-  const changed =
-    fault === 'wrong_types' ? otherTypes(body) : fault === 'nulls' ? allNull(body) : body;
-  const text = typeof changed === 'string' ? changed : JSON.stringify(changed);
-  res.set(
-    'Content-Type',
-    fault === 'wrong_content_type' ? 'text/html; charset=utf-8' : contentType,
-  );
-  if (fault === 'truncated') {
-    res.end(text.slice(0, Math.ceil(text.length / 2)));
-    return;
-  }
-  if (fault === 'slow') {
-    drip(res, Buffer.from(text));
-    return;
-  }
-  res.end(text);
-}
-
-function drip(res: Response, bytes: Buffer): void {
-  let sent = 0;
-  res.flushHeaders();
-  const timer = setInterval(() => {
-    if (sent >= bytes.length) {
-      clearInterval(timer);
-      res.end();
-      return;
-    }
-    res.write(bytes.subarray(sent, (sent += 1)));
-  }, SLOW_MS_PER_BYTE);
-  timer.unref();
-  res.on('close', () => {
-    clearInterval(timer);
-  });
-}
-
-/** Numbers become words, texts become lists, lists become objects, and so on. */
-function otherTypes(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    return value.length === 0 ? { not: 'a list' } : value.map(otherTypes);
-  }
-  if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, otherTypes(each)]));
-  }
-  if (typeof value === 'number') {
-    return `number ${String(value)}`;
-  }
-  if (typeof value === 'string') {
-    return [value];
-  }
-  return { not: String(value) };
-}
-
-function allNull(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    return value.map(allNull);
-  }
-  if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.keys(value).map((key) => [key, null]));
-  }
-  return value;
 }

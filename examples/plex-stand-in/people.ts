@@ -11,12 +11,14 @@ export const SERVER_NAME = 'Sample Server';
 export const VERIFICATION_CODE = '246810';
 /** Numeric id of the sample server's owner: what goes into `plex.ownerId`. */
 export const OWNER_ID = 21000001;
+/** The PINs of those profiles of the owner's Home that have one, by key. */
+export const HOME_PINS = { home: '2580', teen: '1379' } as const;
 
 const TWIN_OWNER_ID = 21000011;
 const STRANGE_SERVER_ID = 'b2e1d4c6f8a0395771bc2de3f045b6c7d8e9f0a1';
 const SAME_NAME_ID = 'c3d2e5f7a9b1406882cd3ef40156c7d8e9f0a1b2';
 
-/** A row of /api/v2/resources, as far as decisions hang on it. */
+/** A row of /api/v2/resources that hangs on no share (servers.ts has those): players, and servers that are none of ours. */
 export type Device = Readonly<{
   clientIdentifier: string;
   name: string;
@@ -28,32 +30,38 @@ export type Device = Readonly<{
   sourceTitle: string | null;
 }>;
 
-export type Person = Readonly<{
-  /** Short name to pick somebody by; also the user name where there is one. */
-  key: string;
+export const HOME_ROLES = ['admin', 'adult', 'managed', 'guest'] as const;
+/** What somebody is in a Plex Home: `adult` has an account of their own, `managed` has none. */
+export type HomeRole = (typeof HOME_ROLES)[number];
+
+export type Person = {
+  /** Short name to pick somebody by; at the start also the user name where there is one. */
+  readonly key: string;
   /** One line for a list: who this is and why they are here. */
-  about: string;
-  id: number;
-  uuid: string;
+  readonly about: string;
+  readonly id: number;
+  readonly uuid: string;
   /** '' for managed accounts, as on plex.tv. */
   username: string;
   email: string;
   title: string;
   friendlyName: string;
   /** null: the account was made through Google, Apple or Facebook, or is managed. */
-  password: string | null;
-  twoFactor: boolean;
-  emailOnly: boolean;
-  home: boolean;
-  homeAdmin: boolean;
-  restricted: boolean;
+  readonly password: string | null;
+  readonly twoFactor: boolean;
+  readonly emailOnly: boolean;
+  /** Whose Home (the key of its admin), and as what; null: in none. */
+  home: Readonly<{ of: string; role: HomeRole }> | null;
+  /** Four digits that their profile in the Home asks for; null: none. */
+  pin: string | null;
+  /** `little_kid`, `older_kid`, `teen`; null: none. */
   restrictionProfile: string | null;
-  guest: boolean;
-  devices: readonly Device[];
-}>;
+  readonly devices: readonly Device[];
+};
 
-const OWN_SERVER: Device = {
-  clientIdentifier: SERVER_ID,
+/** A server that somebody owns, or has shared, and that no share of the sample servers is about. */
+const OTHER_SERVER: Device = {
+  clientIdentifier: SAME_NAME_ID,
   name: SERVER_NAME,
   provides: 'server',
   owned: true,
@@ -61,13 +69,6 @@ const OWN_SERVER: Device = {
   ownerId: null,
   sourceTitle: null,
 };
-const HOME_SERVER: Device = {
-  ...OWN_SERVER,
-  owned: false,
-  ownerId: OWNER_ID,
-  sourceTitle: 'owner',
-};
-const SHARED_SERVER: Device = { ...HOME_SERVER, home: false };
 
 /** Everybody's list also has players; they say nothing about access. */
 const PLAYER: Device = {
@@ -91,47 +92,62 @@ function person(given: Given): Person {
     password: `${given.key}-password`,
     twoFactor: false,
     emailOnly: false,
-    home: false,
-    homeAdmin: false,
-    restricted: false,
+    home: null,
+    pin: null,
     restrictionProfile: null,
-    guest: false,
-    devices: [PLAYER],
+    devices: [],
     ...given,
   };
+}
+
+/** Somebody without a login of their own. */
+function profile(given: Given & Pick<Person, 'home'>): Person {
+  return person({ username: '', email: '', password: null, ...given });
 }
 
 /** The sample people, in the order in which the authorise page shows them. */
 export const PEOPLE: readonly Person[] = [
   person({
     key: 'owner',
-    about: 'owns the sample server',
+    about: 'owns the sample server and the cabin’s; admin of the Home',
     id: OWNER_ID,
     title: 'Olive Owner',
-    home: true,
-    homeAdmin: true,
-    devices: [PLAYER, OWN_SERVER],
+    home: { of: 'owner', role: 'admin' },
+    devices: [PLAYER],
   }),
   person({
     key: 'home',
-    about: 'adult in the owner’s Plex Home',
+    about: `adult in the owner’s Plex Home (PIN ${HOME_PINS.home})`,
     id: 21000002,
     title: 'Harper Home',
-    home: true,
-    devices: [HOME_SERVER, PLAYER],
+    home: { of: 'owner', role: 'adult' },
+    pin: HOME_PINS.home,
+    devices: [PLAYER],
   }),
-  person({
+  profile({
     key: 'child',
-    about: 'managed account of the Home; has no login of its own',
+    about: 'managed account of the Home, an older kid; has no login of its own',
     id: 21000003,
     title: 'Kim',
-    username: '',
-    email: '',
-    password: null,
-    home: true,
-    restricted: true,
+    home: { of: 'owner', role: 'managed' },
     restrictionProfile: 'older_kid',
-    devices: [HOME_SERVER],
+  }),
+  profile({
+    key: 'teen',
+    about: `managed account of the Home, a teen (PIN ${HOME_PINS.teen})`,
+    id: 21000015,
+    title: 'Tess "T" <3',
+    home: { of: 'owner', role: 'managed' },
+    pin: HOME_PINS.teen,
+    restrictionProfile: 'teen',
+  }),
+  profile({
+    key: 'little',
+    about: 'managed account of the Home, a little kid',
+    id: 21000016,
+    title: 'Łucja',
+    home: { of: 'owner', role: 'managed' },
+    restrictionProfile: 'little_kid',
   }),
   person({
     key: 'friend',
@@ -139,7 +155,19 @@ export const PEOPLE: readonly Person[] = [
     id: 21000004,
     title: 'Frankie Friend',
     friendlyName: 'Frankie',
-    devices: [PLAYER, SHARED_SERVER],
+    devices: [PLAYER],
+  }),
+  person({
+    key: 'moviefriend',
+    about: 'friend who has two libraries of the server',
+    id: 21000017,
+    title: 'Mo & Mia "Movie" <3 O’Neill',
+  }),
+  person({
+    key: 'cabinfriend',
+    about: 'friend who has the cabin’s server only',
+    id: 21000018,
+    title: 'Cary Cabin',
   }),
   person({
     key: 'careful',
@@ -147,7 +175,6 @@ export const PEOPLE: readonly Person[] = [
     id: 21000005,
     title: 'Søren Çareful',
     twoFactor: true,
-    devices: [SHARED_SERVER],
   }),
   person({
     key: 'google',
@@ -155,7 +182,6 @@ export const PEOPLE: readonly Person[] = [
     id: 21000006,
     title: 'Gale Google',
     password: null,
-    devices: [SHARED_SERVER],
   }),
   person({
     key: 'mailonly',
@@ -163,13 +189,33 @@ export const PEOPLE: readonly Person[] = [
     id: 21000007,
     title: 'Mel Mailonly',
     emailOnly: true,
-    devices: [SHARED_SERVER],
+  }),
+  person({
+    key: 'neighbour',
+    about: 'friend with one library, admin of a Home of their own, lends the owner a server',
+    id: 21000019,
+    title: 'Nour Neighbour',
+    home: { of: 'neighbour', role: 'admin' },
+  }),
+  profile({
+    key: 'neighbourkid',
+    about: 'managed account of the neighbour’s Home: no access',
+    id: 21000020,
+    title: 'Noa',
+    home: { of: 'neighbour', role: 'managed' },
+  }),
+  person({
+    key: 'lender',
+    about: 'lends the owner a server and has none of theirs: no access',
+    id: 21000021,
+    title: 'Lena Lender',
   }),
   person({
     key: 'pending',
     about: 'invited, has not accepted yet: nothing to see',
     id: 21000008,
     title: 'Penny Pending',
+    devices: [PLAYER],
   }),
   person({
     key: 'stranger',
@@ -179,9 +225,11 @@ export const PEOPLE: readonly Person[] = [
     devices: [
       PLAYER,
       {
-        ...SHARED_SERVER,
+        ...OTHER_SERVER,
         clientIdentifier: STRANGE_SERVER_ID,
         name: 'Elsewhere',
+        owned: false,
+        home: false,
         ownerId: 21000099,
         sourceTitle: 'elsewhere',
       },
@@ -192,21 +240,30 @@ export const PEOPLE: readonly Person[] = [
     about: 'owns a server that merely bears the same name',
     id: 21000010,
     title: 'Olive Owner',
-    devices: [{ ...OWN_SERVER, clientIdentifier: SAME_NAME_ID }],
+    devices: [OTHER_SERVER],
   }),
   person({
     key: 'servertwin',
     about: 'owns a device that claims the sample server’s identifier, as a server',
     id: TWIN_OWNER_ID,
     title: 'Terry Twin',
-    devices: [OWN_SERVER],
+    devices: [{ ...OTHER_SERVER, clientIdentifier: SERVER_ID }],
   }),
   person({
     key: 'twinfriend',
     about: 'friend of the twin server, not of the real one',
     id: 21000012,
     title: 'Toni Twinfriend',
-    devices: [{ ...SHARED_SERVER, ownerId: TWIN_OWNER_ID, sourceTitle: 'servertwin' }],
+    devices: [
+      {
+        ...OTHER_SERVER,
+        clientIdentifier: SERVER_ID,
+        owned: false,
+        home: false,
+        ownerId: TWIN_OWNER_ID,
+        sourceTitle: 'servertwin',
+      },
+    ],
   }),
   person({
     key: 'playertwin',
@@ -215,16 +272,11 @@ export const PEOPLE: readonly Person[] = [
     title: 'Pat Playertwin',
     devices: [{ ...PLAYER, clientIdentifier: SERVER_ID, provides: 'client,player,not-a-server' }],
   }),
-  person({
+  profile({
     key: 'homeguest',
     about: 'the Home’s guest profile',
     id: 21000014,
     title: 'Guest',
-    username: '',
-    email: '',
-    password: null,
-    home: true,
-    guest: true,
-    devices: [HOME_SERVER],
+    home: { of: 'owner', role: 'guest' },
   }),
 ];

@@ -7,7 +7,7 @@ import type { Person } from './people.js';
 import { personOfToken, type World } from './world.js';
 
 /** A header, or the query parameter of the same name, which plex.tv takes as well. */
-function headerOrQuery(req: Request, name: string): string {
+export function headerOrQuery(req: Request, name: string): string {
   const query = req.query[name];
   return req.get(name) ?? (typeof query === 'string' ? query : '');
 }
@@ -41,7 +41,7 @@ export function requireClientIdentifier(req: Request, res: Response, next: NextF
   next();
 }
 
-type ForPerson = (req: Request, res: Response, person: Person) => void;
+export type ForPerson = (req: Request, res: Response, person: Person) => void;
 
 /** Handler that needs a token; others than living ones get 401/1001, or 422 for revoked ones if so set. */
 export function withAccount(world: World, handler: ForPerson) {

@@ -5,10 +5,49 @@ import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { answer } from './answers.js';
 import type { Device, Person } from './people.js';
+import { inSameHome, ownerOf, serversOwnedBy, sharesTo, type Relations } from './relations.js';
+import type { MediaServer } from './servers.js';
+import { spoiltRows } from './spoil.js';
+import type { World } from './world.js';
 
-export function listResources(req: Request, res: Response, person: Person): void {
-  const body = person.devices.map((device) => resourceOf(device, person));
-  answer(req, res, 200, { root: 'resources', body });
+export function listResources(world: World) {
+  return function listResourcesHandler(req: Request, res: Response, person: Person): void {
+    const devices = [...person.devices, ...serversOf(world, person)];
+    const body = spoiltRows(res, devices).rows.map((device) => resourceOf(device, person));
+    answer(req, res, 200, { root: 'resources', body });
+  };
+}
+
+/** One's own, and those that others share; not those to which one is merely invited. */
+function serversOf(relations: Relations, person: Person): readonly Device[] {
+  const own = serversOwnedBy(relations, person).map((server) => ({
+    clientIdentifier: server.machineIdentifier,
+    name: server.name,
+    provides: 'server',
+    owned: true,
+    home: person.home !== null,
+    ownerId: null,
+    sourceTitle: null,
+  }));
+  const shared = sharesTo(relations, person)
+    .filter(({ share }) => share.state === 'accepted')
+    .flatMap(({ server }) => {
+      const owner = ownerOf(relations, server);
+      return owner === undefined ? [] : [sharedServer(server, owner, person)];
+    });
+  return [...own, ...shared];
+}
+
+function sharedServer(server: MediaServer, owner: Person, person: Person): Device {
+  return {
+    clientIdentifier: server.machineIdentifier,
+    name: server.name,
+    provides: 'server',
+    owned: false,
+    home: inSameHome(owner, person),
+    ownerId: owner.id,
+    sourceTitle: owner.username,
+  };
 }
 
 function resourceOf(device: Device, person: Person): Record<string, unknown> {
@@ -27,7 +66,7 @@ function resourceOf(device: Device, person: Person): Record<string, unknown> {
     ownerId: device.ownerId,
     sourceTitle: device.sourceTitle,
     publicAddress: '203.0.113.7',
-    accessToken: isServer ? accessToken(device, person) : null,
+    accessToken: isServer ? accessTokenFor(device.clientIdentifier, person) : null,
     owned: device.owned,
     home: device.home,
     synced: false,
@@ -54,7 +93,7 @@ function resourceOf(device: Device, person: Person): Record<string, unknown> {
 }
 
 /** A token for that one server: stable, and good for nothing here. */
-function accessToken(device: Device, person: Person): string {
-  const seed = `${device.clientIdentifier} ${person.uuid}`;
+export function accessTokenFor(machineIdentifier: string, person: Person): string {
+  const seed = `${machineIdentifier} ${person.uuid}`;
   return createHash('sha256').update(seed).digest('base64url').slice(0, 20);
 }

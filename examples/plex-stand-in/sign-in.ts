@@ -27,7 +27,7 @@ export function signIn(world: World) {
       return;
     }
     const token = issueToken(world, outcome, clientIdentifierOf(req));
-    const body = { ...accountOf(outcome, token), pastSubscriptions: [], trials: [] };
+    const body = { ...accountOf(world, outcome, token), pastSubscriptions: [], trials: [] };
     answer(req, res, 201, { root: 'user', body });
   };
 }
@@ -35,7 +35,10 @@ export function signIn(world: World) {
 function check(people: readonly Person[], req: Request): Person | 1001 | 1028 | 1029 | 1030 {
   const login = fieldOf(req, 'login').toLowerCase();
   const password = fieldOf(req, 'password');
-  const person = people.find((each) => login !== '' && [each.username, each.email].includes(login));
+  const person = people.find(
+    (each) =>
+      login !== '' && [each.username, each.email].some((name) => name.toLowerCase() === login),
+  );
   if (person === undefined || person.password === null) {
     return 1001;
   }

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import type { Response } from 'express';
 import type { ActiveFault } from './faults.js';
 import type { Person } from './people.js';
+import type { MediaServer, Share } from './servers.js';
 
 export const ENDPOINTS = [
   'signin',
@@ -16,7 +17,13 @@ export const ENDPOINTS = [
   'resources',
   'ping',
   'signout',
+  'users',
+  'shared_servers',
+  'server',
+  'home_users',
+  'home_switch',
   'auth',
+  'link',
 ] as const;
 export type Endpoint = (typeof ENDPOINTS)[number];
 
@@ -35,6 +42,16 @@ export type Settings = {
   addressLockSeconds: number;
   /** What a revoked token is answered with; 422 was seen in 2023. */
   revokedStatus: 401 | 422;
+  /** /api/users and shared_servers never hold more entries at once. 0: all there are. */
+  pageSizeLimit: number;
+  /** What an account in no Home is told of its Home: itself alone, nobody, or 404/1002. */
+  homelessAnswer: 'alone' | 'empty' | 'not_found';
+  /** The admin of a Home becomes every profile without its PIN, as plex.tv lets them. One that is sent is looked at. */
+  adminNeedsNoPin: boolean;
+  /** Nobody is asked for a PIN, as was reported of plex.tv now and then. One that is sent is looked at. */
+  nobodyNeedsPin: boolean;
+  /** 429 for more switches than this by one account within a minute. 0: never. */
+  switchLimit: number;
 };
 
 export const DEFAULT_SETTINGS: Readonly<Settings> = {
@@ -45,6 +62,11 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   addressFailureLimit: 6,
   addressLockSeconds: 900,
   revokedStatus: 401,
+  pageSizeLimit: 0,
+  homelessAnswer: 'alone',
+  adminNeedsNoPin: true,
+  nobodyNeedsPin: false,
+  switchLimit: 12,
 };
 
 export type Pin = {
@@ -75,8 +97,19 @@ export type Call = Readonly<{
   status: number | null;
 }>;
 
+/** Who exists, and who shares what with whom. */
+export type Sample = Readonly<{
+  people: readonly Person[];
+  servers: readonly MediaServer[];
+  shares: readonly Share[];
+}>;
+
 export type World = {
-  readonly people: readonly Person[];
+  /** As it was given, and as it is again after a reset. */
+  readonly sample: Sample;
+  people: Person[];
+  readonly servers: readonly MediaServer[];
+  shares: Share[];
   /** Milliseconds since 1970. */
   readonly now: () => number;
   settings: Settings;
@@ -85,6 +118,8 @@ export type World = {
   readonly revoked: Set<string>;
   /** Failed sign-ins by address. */
   readonly failures: Map<string, { count: number; lastMs: number }>;
+  /** When accounts switched to another profile of their Home within the last minute, oldest first; by key. */
+  readonly switchesMs: Map<string, readonly number[]>;
   readonly faults: Map<Endpoint, ActiveFault>;
   calls: Call[];
   /** Answers that a fault keeps open. */
@@ -92,23 +127,34 @@ export type World = {
 };
 
 export type WorldOptions = Readonly<{
-  people: readonly Person[];
+  sample: Sample;
   now: () => number;
   settings: Partial<Settings>;
 }>;
 
 export function createWorld(options: WorldOptions): World {
   return {
-    people: options.people,
+    sample: options.sample,
+    ...relationsOf(options.sample),
+    servers: options.sample.servers,
     now: options.now,
     settings: { ...DEFAULT_SETTINGS, ...options.settings },
     pins: new Map(),
     tokens: new Map(),
     revoked: new Set(),
     failures: new Map(),
+    switchesMs: new Map(),
     faults: new Map(),
     calls: [],
     unfinished: new Set(),
+  };
+}
+
+/** A copy that may change. */
+export function relationsOf(sample: Sample): Pick<World, 'people' | 'shares'> {
+  return {
+    people: sample.people.map((each) => ({ ...each })),
+    shares: sample.shares.map((each) => ({ ...each })),
   };
 }
 
@@ -129,11 +175,22 @@ export function personByKey(world: World, key: string): Person | undefined {
   return world.people.find((each) => each.key === key);
 }
 
-/** Ends a token, as "sign out connected devices" does. */
-export function revokeToken(world: World, token: string): void {
-  if (world.tokens.delete(token)) {
-    world.revoked.add(token);
+/** Ends a token, as "sign out connected devices" does. How many were ended: 1, or 0 for an unknown one. */
+export function revokeToken(world: World, token: string): number {
+  if (!world.tokens.delete(token)) {
+    return 0;
   }
+  world.revoked.add(token);
+  return 1;
+}
+
+/** Ends all tokens of somebody. How many there were. */
+export function revokeTokensOf(world: World, personKey: string): number {
+  const theirs = [...world.tokens].filter(([, known]) => known.personKey === personKey);
+  for (const [token] of theirs) {
+    revokeToken(world, token);
+  }
+  return theirs.length;
 }
 
 /** Claims a PIN for somebody. False: no such PIN, or it has expired or was claimed before. */
