@@ -6,6 +6,8 @@ import { openSecrets } from '../data-dir/secrets.js';
 import { createLinkClient, linkIdentifierOf } from '../owner-link/link-client.js';
 import {
   findOwner,
+  obviousServers,
+  readableLink,
   storeLink,
   type FoundOwner,
   type OwnedServer,
@@ -65,7 +67,7 @@ async function attach(
   io: CommandIo,
 ): Promise<ExitCode> {
   await openFolder(config, io);
-  const earlier = await withState(config, io, (state) => state.ownerLink());
+  const earlier = await withState(config, io, readableLink);
   const clientIdentifier = linkIdentifierOf(earlier);
   const client = createLinkClient(config.plex, clientIdentifier);
   const token = await approve(client, { config, options, io });
@@ -78,7 +80,7 @@ async function attach(
     io.stderr(`error: ${printable(notLinkedText(found).join(' '))}\n`);
     return isAboutThem ? 1 : 2;
   }
-  const chosen = await choose(found.servers, options, io);
+  const chosen = await choose(found, config, { options, io });
   if (chosen === undefined) {
     return 2;
   }
@@ -133,10 +135,12 @@ async function approve(
 
 /** @returns undefined if it is not known which; stderr says why */
 async function choose(
-  servers: readonly OwnedServer[],
-  { server: asked = [] }: AttachOptions,
-  io: CommandIo,
+  found: FoundOwner,
+  config: UsherConfig,
+  { options, io }: Readonly<{ options: AttachOptions; io: CommandIo }>,
 ): Promise<readonly OwnedServer[] | undefined> {
+  const { servers } = found;
+  const { server: asked = [] } = options;
   const list = servers.map((each, at) => `  ${String(at + 1)}  ${printable(serverText(each))}\n`);
   const unknown = asked.filter((id) => servers.every((each) => each.machineIdentifier !== id));
   if (unknown.length > 0) {
@@ -148,8 +152,9 @@ async function choose(
   if (asked.length > 0) {
     return servers.filter(({ machineIdentifier }) => asked.includes(machineIdentifier));
   }
-  if (servers.length === 1) {
-    return servers;
+  const obvious = obviousServers(found, config.plex);
+  if (obvious !== undefined) {
+    return obvious;
   }
   if (io.ask === undefined) {
     io.stderr(

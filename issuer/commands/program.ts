@@ -12,6 +12,7 @@ import { keysList, type KeysListOptions } from './keys-list.js';
 import { keysRotate, type KeysRotateOptions } from './keys-rotate.js';
 import { link, type LinkOptions } from './link.js';
 import { nginx, type NginxOptions, type NginxParts } from './nginx.js';
+import { override, type OverrideOptions } from './override.js';
 import { revoke, type RevokeOptions } from './revoke.js';
 import { serve, type StartPortal } from './serve.js';
 import { tokenInspect, type TokenInspectOptions } from './token-inspect.js';
@@ -67,6 +68,7 @@ function createProgram(io: CommandIo, parts: Parts, run: Run): Command {
   addNginx(program, parts, { io, run });
   addKeys(program, io, run);
   addToken(program, io, run);
+  addOverride(program, io, run);
   addRevoke(program, io, run);
   return program;
 }
@@ -229,6 +231,30 @@ function addApiTokens(token: Command, io: CommandIo, run: Run): void {
     .option('--json', 'for programs')
     .addHelpText('after', '\nExample:\n  usher token list --config usher.yaml')
     .action((options: TokenListOptions) => run(tokenList(options, io)));
+}
+
+function addOverride(program: Command, io: CommandIo, run: Run): void {
+  withConfig(program.command('override'))
+    .description('say of one person what group they get, before any rule')
+    .argument('[person]', 'plex:1234567, 1234567 for the same, or the user name of somebody known')
+    .option('-g, --group <number>', 'the group they get, 0 to 999')
+    .option('--refuse', 'they get no session at all')
+    .option('--until <date>', 'when it ends: 2027-01-31 (that day counts), or 2027-01-31T18:00')
+    .option('--note <text>', 'why, for other operators')
+    .option('--remove', 'let the rules count again')
+    .option('--list', 'list the overrides that have not ended')
+    .option('--json', 'for programs')
+    .addHelpText(
+      'after',
+      '\nAn override makes nobody a member: without access on Plex there is no session, whatever it says.\n' +
+        'What takes access away acts at once; what gives some counts from the next renewal or sign-in.\n\n' +
+        'Examples:\n  usher override --config usher.yaml frankie --group 2 --until 2027-01-31 --note "looks after Sonarr"\n' +
+        '  usher override --config usher.yaml plex:1234567 --refuse\n\n' +
+        'Exit codes: 0 done, 1 there was none to remove, 2 could not run, or it is not clear who is meant.',
+    )
+    .action((person: string | undefined, options: OverrideOptions) =>
+      run(override(person, options, io)),
+    );
 }
 
 function addRevoke(program: Command, io: CommandIo, run: Run): void {

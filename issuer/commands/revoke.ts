@@ -10,6 +10,7 @@ import { requireConfig, type ConfigOption } from './config-file.js';
 import { timeText } from './key-ring.js';
 import { formatJson, safeText } from './print.js';
 import { withState } from './state.js';
+import { unpublishedText } from './unpublished.js';
 
 export type RevokeOptions = ConfigOption &
   Readonly<{ all?: boolean; session?: string; token?: string; json?: boolean }>;
@@ -155,16 +156,13 @@ function isGood({ revokedAt, expiresAt }: ApiToken, now: number): boolean {
 
 function report(
   { text, json, unpublished }: Done,
-  { revocation }: UsherConfig,
+  config: UsherConfig,
   { options, io }: Readonly<{ options: RevokeOptions; io: CommandIo }>,
 ): ExitCode {
   const isPublished = unpublished === undefined;
   io.stdout(options.json === true ? formatJson({ ...json, published: isPublished }) : text);
   if (!isPublished) {
-    io.stderr(
-      `error: it is on record, and the portal obeys it; but nginx does not know, because ${revocation.dir} cannot be written: ${unpublished.message}\n` +
-        '    hint: "usher serve" publishes it as soon as it can\n',
-    );
+    io.stderr(unpublishedText(config, unpublished));
   }
   return isPublished ? 0 : 2;
 }

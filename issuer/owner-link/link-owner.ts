@@ -160,13 +160,41 @@ export async function storeLink(
   return link;
 }
 
+/** The link as far as it can be read: one that is broken is to be made anew, or removed, all the same. */
+export function readableLink(state: Pick<State, 'ownerLink'>): OwnerLink | undefined {
+  try {
+    return state.ownerLink();
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The servers that need no question: what usher.yaml says, the only one there is, or, of the same account, those that were
+ * chosen before.
+ */
+export function obviousServers(
+  { plexId, servers }: FoundOwner,
+  { servers: configured }: LinkPolicy,
+  earlier?: OwnerLink,
+): readonly OwnedServer[] | undefined {
+  if (configured.length > 0 || servers.length === 1) {
+    return servers;
+  }
+  const before = earlier?.plexId === plexId ? earlier.servers : [];
+  const kept = servers.filter(({ machineIdentifier }) =>
+    before.some((server) => server.machineIdentifier === machineIdentifier),
+  );
+  return kept.length > 0 && kept.length === before.length ? kept : undefined;
+}
+
 /** Forgets the link and its token. */
 export function removeLink(
   state: Pick<State, 'ownerLink' | 'removeOwnerLink' | 'addAudit'>,
   now: number,
   actor: string,
 ): 'removed' | 'none' {
-  const link = state.ownerLink();
+  const link = readableLink(state);
   if (state.removeOwnerLink() === 'none') {
     return 'none';
   }

@@ -1,0 +1,99 @@
+/**
+ * Sets and removes what an operator says of one person. What takes access away acts at once; what gives some comes with
+ * the next renewal.
+ */
+import { formatMoment } from '../config/moment.js';
+import type { Published, Revoker } from '../revocation/revoker.js';
+import type { State } from '../state/state.js';
+import { decide, type DecisionPolicy } from './decide.js';
+import type { Override } from './decision.js';
+
+/** Longer ones are not taken. */
+export const MAX_NOTE_CHARS = 200;
+
+export type OverrideDeps = Readonly<{
+  state: State;
+  revoker: Revoker;
+  policy: DecisionPolicy;
+  /** NumericDate, seconds. */
+  now: number;
+  /** Who says so: a subject, or `command line`. */
+  actor: string;
+}>;
+
+export type OverrideChanged = Published &
+  Readonly<{
+    kind: 'changed';
+    /** What the person had is void. */
+    revoked: boolean;
+    /** Sessions they had. */
+    sessions: number;
+  }>;
+
+/** @returns owner: nobody can refuse the owner of the servers, and nothing was changed */
+export function setOverride(
+  override: Pick<Override, 'subject' | 'group' | 'note' | 'until'>,
+  deps: OverrideDeps,
+): OverrideChanged | Readonly<{ kind: 'owner' }> {
+  const { subject, group, note, until } = override;
+  const { state, actor } = deps;
+  const at = Math.floor(deps.now);
+  if (group === 'refused' && isOwner(subject, deps)) {
+    return { kind: 'owner' };
+  }
+  state.setOverride({ ...override, setAt: at, setBy: actor });
+  const detail = [
+    group === 'refused' ? 'refused' : `group ${String(group)}`,
+    ...(until === undefined ? [] : [`until ${formatMoment(until)}`]),
+    ...(note === '' ? [] : [note]),
+  ].join(', ');
+  state.addAudit({ at, actor, action: 'override_set', subject, detail });
+  return takeAway(subject, group, deps);
+}
+
+/** Afterwards the rules count again. */
+export function removeOverride(
+  subject: string,
+  deps: OverrideDeps,
+): OverrideChanged | Readonly<{ kind: 'none' }> {
+  const { state, policy, now, actor } = deps;
+  const at = Math.floor(now);
+  if (state.removeOverride(subject) === 'none') {
+    return { kind: 'none' };
+  }
+  state.addAudit({ at, actor, action: 'override_removed', subject, detail: '' });
+  const facts = state.person(subject)?.facts;
+  const decision = facts && decide(facts, policy, undefined, at);
+  // Of somebody who is not on record, nobody knows what the rules say.
+  const group = decision?.kind === 'group' ? decision.group : 'refused';
+  return takeAway(subject, decision === undefined ? 0 : group, deps);
+}
+
+/** Voids what a person has that is more than `group`. */
+function takeAway(
+  subject: string,
+  group: Override['group'],
+  { state, revoker, now, actor }: OverrideDeps,
+): OverrideChanged {
+  const sessions = state.sessions(now, subject);
+  const hasMore =
+    group === 'refused'
+      ? sessions.length > 0 || state.isKnown(subject)
+      : sessions.some(({ groupId }) => groupId < group);
+  if (!hasMore) {
+    return { kind: 'changed', revoked: false, sessions: sessions.length };
+  }
+  const { notBefore, ...published } = revoker.revokeSubject(subject, now);
+  const detail = `by an override; before ${formatMoment(notBefore)}`;
+  state.addAudit({ at: Math.floor(now), actor, action: 'revoked', subject, detail });
+  return { kind: 'changed', ...published, revoked: true, sessions: sessions.length };
+}
+
+/** By id; where it is not known, by what plex.tv said when they signed in. */
+function isOwner(subject: string, { state, policy }: OverrideDeps): boolean {
+  if (policy.ownerId !== undefined) {
+    return subject === `plex:${String(policy.ownerId)}`;
+  }
+  const servers = state.person(subject)?.facts.servers ?? [];
+  return servers.some(({ relations }) => relations.includes('owner'));
+}
