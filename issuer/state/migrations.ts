@@ -54,6 +54,11 @@ export const MIGRATIONS: readonly string[] = [
   UPDATE sessions SET issued_at = min(expires_at, unixepoch());
   UPDATE sessions SET first_seen = issued_at, last_seen = issued_at;
 
+  -- Whatever goes by a sid.
+  CREATE VIEW minted AS
+    SELECT sid, subject, issued_at, expires_at FROM sessions
+    UNION ALL SELECT sid, subject, issued_at, expires_at FROM api_tokens;
+
   CREATE TABLE overrides (
     subject TEXT PRIMARY KEY,
     group_id INTEGER CHECK (group_id BETWEEN 0 AND 999),

@@ -31,23 +31,13 @@ export function sessionsIn(file: SqliteFile): Sessions {
 }
 
 function isKnown(file: SqliteFile, subject: string): boolean {
-  const rows = file.rows(
-    `SELECT 1 FROM sessions WHERE subject = ?
-     UNION ALL SELECT 1 FROM api_tokens WHERE subject = ? LIMIT 1`,
-    subject,
-    subject,
-  );
+  const rows = file.rows('SELECT 1 FROM minted WHERE subject = ? LIMIT 1', subject);
   return rows.length > 0;
 }
 
 /** As {@link State.findSession}. */
 export function findSession(file: SqliteFile, sid: string): SessionRecord | undefined {
-  const [row] = file.rows(
-    `SELECT sid, subject, expires_at FROM sessions WHERE sid = ?
-     UNION ALL SELECT sid, subject, expires_at FROM api_tokens WHERE sid = ?`,
-    sid,
-    sid,
-  );
+  const [row] = file.rows('SELECT sid, subject, expires_at FROM minted WHERE sid = ?', sid);
   return row === undefined ? undefined : sessionOf(row);
 }
 

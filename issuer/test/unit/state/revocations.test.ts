@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { revocationOf } from '../../../../shared/revocation.js';
 import { MAX_TOKEN_LIFETIME_SECONDS } from '../../../../shared/token-profile.js';
-import { MAX_ENDED_SESSIONS } from '../../../state/sqlite-revocations.js';
+import { MAX_ENDED_SESSIONS } from '../../../state/sqlite-stamps.js';
 import type { State } from '../../../state/state.js';
 import { useStates } from './open-states.js';
 import { sessionDetails } from './session-details.js';
