@@ -27,7 +27,7 @@ export function accountOf(
     protected: person.pin !== null,
     // Not its hash, but as little meant for anybody's log.
     ...(person.pin === null ? {} : { pin: 'hash-of-a-pin' }),
-    thumb: thumbOf(person),
+    thumb: thumbOf(relations, person),
     authToken: token,
     mailingListStatus: null,
     mailingListActive: false,
@@ -74,7 +74,7 @@ export function accountOf(
   };
 }
 
-/** Address of somebody's picture. Nobody is there to show one. */
-export function thumbOf(person: Person): string {
-  return `https://plex.tv/users/${person.uuid}/avatar?c=1700000000`;
+/** Address of somebody's picture. */
+export function thumbOf({ pictures }: Pick<Relations, 'pictures'>, person: Person): string {
+  return `${pictures()}/users/${person.uuid}/avatar?c=1700000000`;
 }

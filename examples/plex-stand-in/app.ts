@@ -12,6 +12,7 @@ import { faultsAt } from './faults.js';
 import { linkFromPage, showLinkPage } from './link-page.js';
 import { changeFromPage, showPeoplePage } from './people-page.js';
 import { PEOPLE } from './people.js';
+import { showPicture } from './picture.js';
 import { requireClientIdentifier } from './requests.js';
 import { SERVERS, SHARES } from './servers.js';
 import { createWorld, type Sample, type Settings } from './world.js';
@@ -22,6 +23,8 @@ export type StandInOptions = Readonly<{
   /** Milliseconds since 1970. */
   now?: () => number;
   settings?: Partial<Settings>;
+  /** Where pictures of people lie, if not at https://plex.tv: this application has some too. */
+  pictures?: () => string;
 }>;
 
 /** The application (give it to `http.createServer`, or call `listen`) and the door for tests. */
@@ -34,6 +37,7 @@ export function createPlexStandIn(options: StandInOptions = {}): {
     sample: options.sample ?? { people: PEOPLE, servers: SERVERS, shares: SHARES },
     now: options.now ?? Date.now,
     settings: initial,
+    pictures: options.pictures ?? (() => 'https://plex.tv'),
   });
   const control = createControl(world, initial);
   const app = express();
@@ -52,6 +56,7 @@ export function createPlexStandIn(options: StandInOptions = {}): {
   app.post('/auth/claim', claimFromPage(world));
   app.get('/link', note(world, 'link'), faultsAt(world, 'link'), showLinkPage(world));
   app.post('/link', linkFromPage(world));
+  app.get('/users/:uuid/avatar', showPicture);
   app.get('/people', showPeoplePage(world));
   app.post('/people', changeFromPage(world, control));
   app.get('/', (_req, res) => {

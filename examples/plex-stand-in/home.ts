@@ -33,7 +33,7 @@ export function listHomeUsers(world: World) {
         guestUserUUID: guest?.uuid ?? null,
         guestEnabled: guest !== undefined,
         subscription: false,
-        users: spoiltRows(res, members).rows.map(homeUser),
+        users: spoiltRows(res, members).rows.map((each) => homeUser(world, each)),
       },
     });
   };
@@ -65,7 +65,7 @@ export function listHomeUsersV1(world: World) {
           title: each.title,
           username: each.username,
           email: each.email,
-          thumb: thumbOf(each),
+          thumb: thumbOf(world, each),
         },
       })),
     });
@@ -116,7 +116,7 @@ function isAdmin(person: Person): boolean {
   return person.home === null || person.home.role === 'admin';
 }
 
-function homeUser(person: Person): Record<string, unknown> {
+function homeUser(world: World, person: Person): Record<string, unknown> {
   const managed = person.username === '';
   return {
     id: person.id,
@@ -125,7 +125,7 @@ function homeUser(person: Person): Record<string, unknown> {
     username: managed ? null : person.username,
     email: managed ? null : person.email,
     friendlyName: person.friendlyName === '' ? null : person.friendlyName,
-    thumb: thumbOf(person),
+    thumb: thumbOf(world, person),
     hasPassword: person.password !== null,
     restricted: person.home?.role === 'managed',
     updatedAt: UPDATED_AT,

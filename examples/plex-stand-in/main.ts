@@ -25,7 +25,11 @@ if (values.help || listen === null || !/^\d{1,6}$/.test(values['claim-delay'])) 
   process.exit(values.help ? 0 : 2);
 }
 
-const { app } = createPlexStandIn({ settings: { claimDelayMs: Number(values['claim-delay']) } });
+let origin = 'https://plex.tv';
+const { app } = createPlexStandIn({
+  settings: { claimDelayMs: Number(values['claim-delay']) },
+  pictures: () => origin,
+});
 const server = createServer(app);
 server.on('error', (error) => {
   process.stderr.write(`plex-stand-in: ${error.message}\n`);
@@ -36,7 +40,8 @@ server.listen(Number(listen[3]), host, () => {
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const shown = host.includes(':') ? `[${host}]` : host;
-  process.stdout.write(`plex.tv stand-in listens on http://${shown}:${String(port)}\n`);
+  origin = `http://${shown}:${String(port)}`;
+  process.stdout.write(`plex.tv stand-in listens on ${origin}\n`);
 });
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {

@@ -154,7 +154,7 @@ function userElement(relations: Relations, person: Person, asking: Person): XmlE
       username: person.username,
       email: person.email,
       recommendationsPlaylistId: '',
-      thumb: thumbOf(person),
+      thumb: thumbOf(relations, person),
       protected: person.pin !== null,
       home: person.home !== null && person.home.of === asking.home?.of,
       allowTuners: 0,

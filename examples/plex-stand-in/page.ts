@@ -16,9 +16,10 @@ small { display: block; opacity: .75; }
 label { display: block; margin: 1rem 0; }
 .person { border: 1px solid #8886; border-radius: .5rem; padding: .7rem .9rem; }
 .person p { margin: .2rem 0; }
-.row { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; justify-content: space-between; }
+.row { display: flex; flex-wrap: wrap; gap: .5rem; margin: .3rem 0; align-items: center; justify-content: space-between; }
 .row button { padding: .2rem .7rem; }
 .did { border-left: 4px solid #2a9d4a; background: #2a9d4a22; padding: .6rem .9rem; }
+[role="alert"] { border-left: 4px solid #c33; background: #c332; padding: .6rem .9rem; }
 .gone { text-decoration: line-through; opacity: .75; }
 `;
 

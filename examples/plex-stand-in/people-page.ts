@@ -27,13 +27,14 @@ export function showPeoplePage(world: World) {
     const concerned = world.people.filter((each) => isConcerned(world, each));
     const inHome = concerned.filter((each) => startHome(world, each) === 'owner');
     const others = concerned.filter((each) => startHome(world, each) !== 'owner');
+    const did = doneBefore(world, req);
     const cards = (people: readonly Person[]): string =>
-      `<ul>${people.map((each) => card(world, each)).join('\n')}</ul>`;
+      `<ul>${people.map((each) => card(world, each, did)).join('\n')}</ul>`;
     const reset = button({ action: 'restore_all' });
     res.type('html').send(
       page(
         'Who has access (stand-in for plex.tv)',
-        `${saidAbove(world, req)}<p>This page plays the owner’s settings at plex.tv. What you press here holds at once in
+        `${did?.person === undefined ? said(did) : ''}<p>This page plays the owner’s settings at plex.tv. What you press here holds at once in
 everything that the stand-in answers; people who are signed in elsewhere notice when somebody asks again.</p>
 ${reset}<h2>Plex Home of the owner</h2>${cards(inHome)}<h2>Friends</h2>${cards(others)}`,
       ),
@@ -116,12 +117,25 @@ function ownersShares(world: World, person: Person): readonly Shared[] {
     });
 }
 
-function card(world: World, person: Person): string {
+function card(world: World, person: Person, did: Done | undefined): string {
   const key = escapeHtml(person.key);
-  const rows = ownersShares(world, person).map((each) => shareRow(person, each));
-  const restore = button({ action: 'restore', person: person.key });
+  // A profile that was the Home's own is gone with it: there is nobody left to share with.
+  const isGone = person.home === null && person.username === '';
+  const rows = isGone ? [] : ownersShares(world, person).map((each) => shareRow(person, each));
+  const restore = isChanged(world, person) ? button({ action: 'restore', person: person.key }) : '';
+  // Beside the button that was pressed, because the browser goes back there.
+  const news = did?.person === person ? said(did) : '';
   return `<li class="person" id="${key}"><div class="row"><h3>${escapeHtml(person.title)}</h3>${restore}</div>
-<small>${key}: ${escapeHtml(person.about)}</small>${homeRow(world, person)}${rows.join('')}</li>`;
+<small>${key}: ${escapeHtml(person.about)}</small>${news}${homeRow(world, person)}${rows.join('')}</li>`;
+}
+
+function isChanged(world: World, person: Person): boolean {
+  const of = ({ people, shares }: Pick<World['sample'], 'people' | 'shares'>): string =>
+    JSON.stringify([
+      people.find((each) => each.key === person.key),
+      shares.filter((each) => each.person === person.key).sort((a, b) => a.id - b.id),
+    ]);
+  return of(world) !== of(world.sample);
 }
 
 function homeRow(world: World, person: Person): string {
@@ -129,7 +143,7 @@ function homeRow(world: World, person: Person): string {
     return '';
   }
   if (person.home === null) {
-    return '<p class="row"><span class="gone">in the Home</span></p>';
+    return '<div class="row"><span class="gone">in the Home</span></div>';
   }
   const { role } = person.home;
   const details = [
@@ -163,19 +177,29 @@ function button({ action, ...fields }: Pressed): string {
   return `<form method="post" action="/people">${hidden.join('')}<button>${label}</button></form>`;
 }
 
+/** `person`: nobody for what concerns everybody. */
+type Done = Readonly<{ action: Action; person: Person | undefined; server: string | undefined }>;
+
 /** What the last button did, from the address that it led to. */
-function saidAbove(world: World, req: Request): string {
+function doneBefore(world: World, req: Request): Done | undefined {
   const text = (name: string): string => {
     const value = req.query[name];
     return typeof value === 'string' ? value : '';
   };
   const action = actionOf(text('did'));
   const person = personByKey(world, text('person'));
-  if (action === undefined || (person === undefined && action !== 'restore_all')) {
+  if (action === undefined || (person === undefined) !== (action === 'restore_all')) {
+    return undefined;
+  }
+  const server = world.servers.find((each) => each.key === text('server'))?.name;
+  return { action, person, server };
+}
+
+function said(did: Done | undefined): string {
+  if (did === undefined) {
     return '';
   }
-  const [, did] = ACTIONS[action];
-  const server = world.servers.find((each) => each.key === text('server'))?.name;
-  const words = [person?.title, did, server].filter((each) => each !== undefined);
+  const [, phrase] = ACTIONS[did.action];
+  const words = [did.person?.title, phrase, did.server].filter((each) => each !== undefined);
   return `<p class="did" role="status">${escapeHtml(words.join(' '))}.</p>`;
 }

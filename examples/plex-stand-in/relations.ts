@@ -10,6 +10,7 @@ export type Relations = Readonly<{
   people: readonly Person[];
   servers: readonly MediaServer[];
   shares: readonly Share[];
+  pictures: () => string;
 }>;
 
 /** A share and what it is of. */

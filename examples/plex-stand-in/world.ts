@@ -110,6 +110,8 @@ export type World = {
   people: Person[];
   readonly servers: readonly MediaServer[];
   shares: Share[];
+  /** Where pictures of people lie: https://plex.tv */
+  readonly pictures: () => string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   settings: Settings;
@@ -130,6 +132,7 @@ export type WorldOptions = Readonly<{
   sample: Sample;
   now: () => number;
   settings: Partial<Settings>;
+  pictures: () => string;
 }>;
 
 export function createWorld(options: WorldOptions): World {
@@ -138,6 +141,7 @@ export function createWorld(options: WorldOptions): World {
     ...relationsOf(options.sample),
     servers: options.sample.servers,
     now: options.now,
+    pictures: options.pictures,
     settings: { ...DEFAULT_SETTINGS, ...options.settings },
     pins: new Map(),
     tokens: new Map(),

@@ -9,19 +9,27 @@ export type XmlElement = Readonly<{
   children?: readonly XmlElement[];
 }>;
 
-/** A whole document. */
-export function renderXml(root: XmlElement): string {
-  return `${XML_DECLARATION}${renderElement(root)}\n`;
-}
-
 export const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
+/** A whole document. The root has an end tag of its own, even if it is empty. */
+export function renderXml({ name, attributes, children = [] }: XmlElement): string {
+  const start = `<${name}${renderAttributes(attributes)}>`;
+  return `${XML_DECLARATION}${start}${renderChildren(children)}</${name}>\n`;
+}
+
 function renderElement({ name, attributes, children = [] }: XmlElement): string {
-  const written = Object.entries(attributes).map(
-    ([key, value]) => ` ${key}="${escapeXml(textOf(value))}"`,
-  );
-  const inner = children.map((child) => `\n${renderElement(child)}`).join('');
-  return `<${name}${written.join('')}>${inner}${inner === '' ? '' : '\n'}</${name}>`;
+  const start = `<${name}${renderAttributes(attributes)}`;
+  return children.length === 0 ? `${start}/>` : `${start}>${renderChildren(children)}</${name}>`;
+}
+
+function renderAttributes(attributes: XmlElement['attributes']): string {
+  return Object.entries(attributes)
+    .map(([key, value]) => ` ${key}="${escapeXml(textOf(value))}"`)
+    .join('');
+}
+
+function renderChildren(children: readonly XmlElement[]): string {
+  return children.length === 0 ? '' : `\n${children.map(renderElement).join('\n')}\n`;
 }
 
 function textOf(value: string | number | boolean | null): string {
