@@ -6,7 +6,7 @@ import { startSystem } from './up-system.js';
 
 const USAGE = `Usage: scripts/up [--config FILE] [--dir DIR] [--free-ports]
 
-Starts the whole system in the foreground: the portal, a stand-in for plex.tv, two sample apps, and nginx with the gate
+Starts the whole system in the foreground: the portal, a stand-in for plex.tv, three sample apps, and nginx with the gate
 on http://localhost:8080. Ctrl-C ends all of it. Installs and builds first what is missing.
 
   --config FILE   your usher.yaml and the real plex.tv instead of the stand-in; issuer.url must be an
@@ -100,7 +100,10 @@ function describe(system) {
     ]),
   ];
   if (addresses.plex !== undefined) {
-    rows.push([`${addresses.plex}/_stand-in/`, 'what plays plex.tv here']);
+    rows.push([
+      `${addresses.plex}/people`,
+      'what plays plex.tv here: unshare somebody and see it end elsewhere',
+    ]);
   }
   const sections = [`Usher is up.\n\n${table(rows)}`];
   if (people.length > 0) {

@@ -30,6 +30,7 @@ plex:
   servers: [${server.machineIdentifier}]
   serverName: ${server.name}
   ownerId: ${String(server.ownerId)}
+  recheckEvery: 10s
 rules:
   - { when: { plex: owner }, group: 0 }
   - { when: { plex: managed }, group: 5 }
@@ -40,6 +41,7 @@ groups:
 apps:
   - { name: Sonarr, url: ${site}/sonarr/, group: 1, description: A sample app for co-admins }
   - { name: Overseerr, url: ${site}/overseerr/, group: 4, description: A sample app for everybody with a share }
+  - { name: Kids TV, url: ${site}/kids/, group: 5, description: A sample app for everybody and the children of the Home }
 `;
 }
 

@@ -76,10 +76,10 @@ test('the page of a refusal leads back to the start', async () => {
 
 describe('each person finds and opens just their apps:', () => {
   test.each([
-    ['owner', 'Admin', ['Sonarr', 'Overseerr']],
-    ['home', 'Power User', ['Overseerr']],
-    ['friend', 'User', ['Overseerr']],
-    ['child', 'Kids', []],
+    ['owner', 'Admin', ['Sonarr', 'Overseerr', 'Kids TV']],
+    ['home', 'Power User', ['Overseerr', 'Kids TV']],
+    ['friend', 'User', ['Overseerr', 'Kids TV']],
+    ['child', 'Kids', ['Kids TV']],
   ])('%s (%s)', async (person, group, apps) => {
     const { page } = await stage.visitor();
     await page.goto(`${stage.site}/`);
