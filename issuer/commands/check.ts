@@ -4,9 +4,12 @@ import type { UsherConfig } from '../config/usher-config.js';
 import { gateFolderOf } from '../keys/gate-config.js';
 import { loadKeyRing, type KeyFile } from '../keys/key-file.js';
 import { wayInWarnings } from '../revocation/way-in.js';
+import { StateError } from '../state/state-error.js';
 import type { CommandIo, ExitCode } from './command-io.js';
 import { configPathOf, readConfig, unreadableText, type ConfigOption } from './config-file.js';
+import { linkWarnings } from './link-warnings.js';
 import { count, displayPath, formatJson, formatProblem } from './print.js';
+import { askState } from './state.js';
 
 export type CheckOptions = ConfigOption & Readonly<{ json?: boolean }>;
 
@@ -22,7 +25,8 @@ export async function check(options: CheckOptions, io: CommandIo): Promise<ExitC
     outcome.kind === 'config'
       ? await loadKeyRing(outcome.config.issuer.dataDir, io.now())
       : undefined;
-  const findings = findingsOf(outcome, keyFile);
+  const linkProblems = outcome.kind === 'config' ? await linkProblemsOf(outcome.config, file) : [];
+  const findings = findingsOf(outcome, keyFile, linkProblems);
   io.stdout(
     options.json === true
       ? formatJson({ file, ...findings, keys: keyFile && describeKeys(keyFile) })
@@ -36,6 +40,7 @@ type Findings = Readonly<{ problems: readonly Problem[]; warnings: readonly Prob
 function findingsOf(
   outcome: Exclude<ConfigOutcome, { kind: 'unreadable' }>,
   keyFile: KeyFile | undefined,
+  linkProblems: readonly Problem[],
 ): Findings {
   const ofKeys = (message: string): Problem => ({ path: '', source: keyFile?.file ?? '', message });
   const problems = outcome.kind === 'problems' ? outcome.problems : [];
@@ -43,6 +48,7 @@ function findingsOf(
     problems: [...problems, ...(keyFile?.kind === 'problems' ? keyFile.problems.map(ofKeys) : [])],
     warnings: [
       ...outcome.warnings,
+      ...linkProblems,
       ...(keyFile?.kind === 'ring' ? keyFile.warnings.map(ofKeys) : []),
       ...(outcome.kind === 'config' ? wayInProblems(outcome.config) : []),
     ],
@@ -52,6 +58,22 @@ function findingsOf(
 function wayInProblems(config: UsherConfig): readonly Problem[] {
   const dir = gateFolderOf(config);
   return wayInWarnings(dir).map((message) => ({ path: 'revocation.dir', source: dir, message }));
+}
+
+/** Looks into the state only where there is something that it would tell. */
+async function linkProblemsOf(config: UsherConfig, source: string): Promise<readonly Problem[]> {
+  if (linkWarnings(config, undefined).length === 0) {
+    return [];
+  }
+  try {
+    const link = await askState(config, (state) => state?.ownerLink());
+    return linkWarnings(config, link).map((warning) => ({ ...warning, source }));
+  } catch (error) {
+    if (error instanceof StateError) {
+      return [{ path: 'issuer.dataDir', source, message: error.message }];
+    }
+    throw error;
+  }
 }
 
 function describeKeys(keyFile: KeyFile) {

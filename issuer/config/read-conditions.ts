@@ -25,11 +25,11 @@ export function readConditions(
   around: Surroundings,
   report: Report,
 ): Conditions {
-  const { plex, server, libraries, profile, plexId, username, subject } = raw;
+  const { plex, server, profile, plexId, username, subject } = raw;
   return {
     ...(plex === undefined ? {} : { plex: [plex].flat() }),
     ...(server === undefined ? {} : { server: readServers([server].flat(), around, report) }),
-    ...(libraries === undefined ? {} : { libraries: readLibraries(libraries, around, report) }),
+    ...readLibraries(raw, around, report),
     ...(profile === undefined ? {} : { profile: [profile].flat() }),
     ...(plexId === undefined ? {} : { plexId: [plexId].flat() }),
     ...(username === undefined
@@ -64,16 +64,17 @@ function readServers(
   return identifiers;
 }
 
+/** Which one is meant is for the server to say: a number, or a title, may be on several. */
 function readLibraries(
-  raw: NonNullable<RawConditions['libraries']>,
-  { path }: Surroundings,
+  { libraries, server }: RawConditions,
+  { path, servers }: Surroundings,
   report: Report,
-): NonNullable<Conditions['libraries']> {
-  if (raw === 'all') {
-    return raw;
+): Pick<Conditions, 'libraries'> {
+  if (libraries === undefined || libraries === 'all') {
+    return libraries === undefined ? {} : { libraries };
   }
-  const entries = [raw].flat();
   const at = [...path, 'when', 'libraries'];
+  const entries = [libraries].flat();
   if (entries.includes('all')) {
     report.warning(
       at,
@@ -81,7 +82,14 @@ function readLibraries(
       'libraries: all, without brackets, asks for all of them',
     );
   }
-  return entries;
+  if ((server === undefined ? servers : [server].flat()).length > 1) {
+    report.warning(
+      at,
+      'this does not say on which server, and whoever has all libraries of any of them counts as having these',
+      'name the server with server, in a rule for each',
+    );
+  }
+  return { libraries: entries };
 }
 
 /** Plex tells names apart without regard to capitals. */

@@ -1,6 +1,7 @@
 /**
  * The sections rules and groups. Pure.
  */
+import { contradictionOf } from './contradiction.js';
 import { LADDER } from './group-names.js';
 import type { RawConfig, Report } from './raw-config.js';
 import { readConditions } from './read-conditions.js';
@@ -30,15 +31,10 @@ export function readRules(
     }
     const path = ['rules', index];
     const when = readConditions(entry.when, { ...around, path }, report);
-    const takers = takersOf(when, rules, around.ownerId);
-    if (takers.length > 0) {
-      report.warning(
-        path,
-        unreachedText(takers.map((taker) => indexes[taker] ?? taker)),
-        'put it before, or remove it',
-      );
-    }
     const group = entry.group ?? 999;
+    warnOfReach(when, { earlier: rules, indexes, ownerId: around.ownerId }, (...words) => {
+      report.warning(path, ...words);
+    });
     if (group === 0 && !isNarrow(when)) {
       report.warning(
         path,
@@ -50,6 +46,33 @@ export function readRules(
     indexes.push(index);
   }
   return rules;
+}
+
+type Before = Readonly<{
+  earlier: readonly Rule[];
+  /** Of those rules, in the file. */
+  indexes: readonly number[];
+  ownerId: number | undefined;
+}>;
+
+/** Warns of a rule that nobody gets to. */
+function warnOfReach(
+  when: Conditions,
+  { earlier, indexes, ownerId }: Before,
+  warn: (message: string, suggestion?: string) => void,
+): void {
+  const contradiction = contradictionOf(when, ownerId);
+  if (contradiction !== undefined) {
+    warn(`nobody can match this rule: ${contradiction}`);
+    return;
+  }
+  const takers = takersOf(when, earlier, ownerId);
+  if (takers.length > 0) {
+    warn(
+      unreachedText(takers.map((taker) => indexes[taker] ?? taker)),
+      'put it before, or remove it',
+    );
+  }
 }
 
 function unreachedText(takers: readonly number[]): string {

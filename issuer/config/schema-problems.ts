@@ -62,7 +62,7 @@ function missing(path: SettingPath): SchemaProblem {
     case 'rules':
       return {
         path,
-        message: 'no rules: nobody would get a group, so nobody could sign in',
+        message: 'no rules: nobody but the owner would get a group, so nobody else could sign in',
         suggestion: 'begin with  - { when: { plex: owner }, group: 0 }',
       };
     default:

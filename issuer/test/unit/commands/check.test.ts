@@ -52,14 +52,12 @@ describe('usher check', () => {
     expect(ran).toEqual({
       exitCode: 1,
       stdout:
-        'usher.yaml:5:1: error: plex.servers: no Plex server is given, so nobody could be told from a stranger\n' +
-        '    hint: give the machine identifiers of your servers; http://YOUR-SERVER:32400/identity shows yours as machineIdentifier\n' +
         'usher.yaml:6:3: error: plex.servrs: there is no setting "servrs" in plex\n' +
         '    hint: did you mean "servers"?\n' +
         'usher.yaml:10:29: error: rules[1].group must be at most 999\n' +
         'USHER_PLEX_TIMOUT: error: there is no setting for the environment variable USHER_PLEX_TIMOUT\n' +
         '    hint: did you mean USHER_PLEX_TIMEOUT?\n' +
-        'usher.yaml: 4 problems\n',
+        'usher.yaml: 3 problems\n',
       stderr: '',
     });
   });

@@ -147,7 +147,7 @@ describe('warnings', () => {
 
   test.each([
     ['{ plex: home }', '{ plex: owner }', 'rules[1]', 'takes everybody'],
-    ['{ plex: home }', '{ plex: [owner] , plexId: 4 }', 'rules[1]', 'takes everybody'],
+    ['{ plex: home }', '{ plex: [owner] , plexId: 12345 }', 'rules[1]', 'takes everybody'],
     ['plex: friend', 'plex: managed', 'rules[2]', 'takes everybody'],
     ['group: 3', 'group: 0', 'rules[1]', 'makes people admin'],
     [SERVER, `${SERVER}, ${SERVER}`, 'plex.servers[1]', 'in the list already'],
