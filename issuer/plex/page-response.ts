@@ -1,6 +1,7 @@
 /**
  * One page of a list that plex.tv sends in XML: a MediaContainer with rows in it, which says how many there are. Pure.
  */
+import { XmlText } from '@rgrove/parse-xml';
 import type { XmlElement } from '@rgrove/parse-xml';
 import type { PlexFailure } from './outcomes.js';
 import type { PlexResponse } from './plex-response.js';
@@ -39,21 +40,28 @@ export function readPage<Row>(
     return read;
   }
   const { attributes } = read.root;
-  const rows = childrenOf(read.root, rowName).map(rowOf);
-  const whole = rows.filter((row) => row !== undefined);
-  if (!isContainer(attributes) || whole.length !== rows.length || saysOther(attributes, rows)) {
+  const elements = childrenOf(read.root, rowName);
+  const rows = elements.map(rowOf).filter((row) => row !== undefined);
+  if (
+    !isContainer(attributes) ||
+    rows.length !== elements.length ||
+    !isWhole(read.root, attributes.size, rows.length)
+  ) {
     return { kind: 'plex_unavailable', cause: 'unexpected_shape', status: response.status };
   }
   const { totalSize, offset } = attributes;
   return {
     kind: 'page',
-    rows: whole,
+    rows,
     ...(totalSize === undefined ? {} : { total: Number(totalSize) }),
     ...(offset === undefined ? {} : { start: Number(offset) }),
     characters: response.body.length,
   };
 }
 
-function saysOther({ size }: Readonly<{ size?: string }>, rows: readonly unknown[]): boolean {
-  return size !== undefined && Number(size) !== rows.length;
+/** Whether there are as many rows as there should be. Where plex.tv does not say, none means nothing at all. */
+function isWhole(list: XmlElement, size: string | undefined, rows: number): boolean {
+  return size === undefined
+    ? rows > 0 || list.children.every((node) => node instanceof XmlText && node.text.trim() === '')
+    : Number(size) === rows;
 }

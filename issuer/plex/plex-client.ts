@@ -84,7 +84,8 @@ export type PlexClient = Readonly<{
   homeUsers: (token: string) => Promise<HomeUsersOutcome>;
   /**
    * Becomes another profile of the Plex Home.
-   * @param pin four digits, where the profile has one
+   * @param uuid as homeUsers gives it
+   * @param pin where the profile has one; anything but four digits is refused without asking
    */
   switchHomeUser: (token: string, uuid: string, pin?: string) => Promise<SwitchOutcome>;
   /** Makes a PIN of four characters that somebody types at Plex's page for it, good for a quarter of an hour. */

@@ -97,7 +97,7 @@ function requestInit(request: PlexRequest, settings: Settings): RequestInit {
   return {
     method: request.method,
     headers: new Headers({
-      Accept: 'application/json',
+      Accept: request.accept ?? 'application/json',
       'X-Plex-Client-Identifier': settings.clientIdentifier,
       'X-Plex-Product': settings.product,
       'X-Plex-Version': settings.version,

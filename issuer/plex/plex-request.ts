@@ -8,6 +8,8 @@ export type PlexRequest = Readonly<{
   path: string;
   /** Sent as application/x-www-form-urlencoded. */
   form?: Readonly<Record<string, string>>;
+  /** What the answer should be written in; JSON unless said otherwise. */
+  accept?: 'application/xml';
   /** Plex auth token; travels in a header, because addresses end up in logs. */
   token?: string;
 }>;

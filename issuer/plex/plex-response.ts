@@ -71,19 +71,21 @@ export function errorCodesOf(response: PlexResponse): readonly number[] {
 }
 
 /**
- * Whether the answer is plex.tv's word that a token is dead: 401, 498 (an expired Plex JWT), or 422 to a question that
- * has nothing to be found invalid but its token. A page of HTML is not plex.tv's word.
+ * Whether the answer to a question that has nothing to be found invalid but its token is plex.tv's word that this is
+ * dead: 401, 498, or 422. A page of HTML is not plex.tv's word.
  */
 export function refusesToken(response: PlexResponse): boolean {
-  switch (response.status) {
-    case 401:
-    case 498:
-      return !isHtml(response);
-    case 422:
-      return isJson(response) || isXml(response);
-    default:
-      return false;
-  }
+  return isUnauthorized(response) || (response.status === 422 && isOwnForm(response));
+}
+
+/** The same for a question with more in it: 401, or 498 (an expired Plex JWT). */
+export function isUnauthorized(response: PlexResponse): boolean {
+  return (response.status === 401 || response.status === 498) && !isHtml(response);
+}
+
+/** Whether the answer is of the form that plex.tv's own have, which an edge's page has not. */
+export function isOwnForm(response: PlexResponse): boolean {
+  return isJson(response) || isXml(response);
 }
 
 /**
@@ -102,7 +104,7 @@ export function isHtml(response: PlexResponse): boolean {
   return mediaTypeOf(response) === 'text/html';
 }
 
-export function isJson(response: PlexResponse): boolean {
+function isJson(response: PlexResponse): boolean {
   return /^application\/([a-z0-9.-]+\+)?json$/.test(mediaTypeOf(response));
 }
 

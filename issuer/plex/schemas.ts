@@ -7,11 +7,13 @@ import { Ajv } from 'ajv';
 
 const ajv = new Ajv({ strict: true, strictTypes: false });
 
+/** Names a profile. It becomes a part of an address; as far as known it has 16 hexadecimal digits. */
+export const UUID = /^[A-Za-z0-9_-]{1,64}$/;
+
 /** It goes into a header again, so it must fit into one; the longest known (a Plex JWT) has about 540 characters. */
 const authToken = { type: 'string', pattern: '^[!-~]{1,2048}$' };
 const id = { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER };
-/** Becomes a part of an address; 16 hexadecimal digits as far as known. */
-const uuid = { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' };
+const uuid = { type: 'string', pattern: UUID.source };
 const text = { type: ['string', 'null'] };
 const flag = { type: ['boolean', 'null'] };
 const decides = { type: 'boolean' };

@@ -9,5 +9,5 @@ export function sharesRequest(
   start: number,
 ): PlexRequest {
   const path = `/api/servers/${encodeURIComponent(machineIdentifier)}/shared_servers`;
-  return { method: 'GET', path: fromRow(path, start), token };
+  return { method: 'GET', path: fromRow(path, start), accept: 'application/xml', token };
 }

@@ -4,10 +4,10 @@ import type { PlexFailure } from './outcomes.js';
 import type { Share } from './owner-lists.js';
 import { readPage } from './page-response.js';
 import type { Page, PageRow } from './page-response.js';
-import { errorCodesOf, failureOf, isJson, isXml, refusesToken, textOf } from './plex-response.js';
+import { errorCodesOf, failureOf, isOwnForm, isUnauthorized, textOf } from './plex-response.js';
 import type { PlexResponse } from './plex-response.js';
 import { childrenOf } from './xml-response.js';
-import { isSection, isShare } from './xml-schemas.js';
+import { isOpenInvitation, isSection, isShare } from './xml-schemas.js';
 
 /** Valid server token required. */
 const CODE_NOT_OWNED = 1080;
@@ -16,7 +16,7 @@ const CODE_NOT_OWNED = 1080;
 export function readShares(
   response: PlexResponse,
 ): Page<Share> | Readonly<{ kind: 'token_refused' | 'not_owned' }> | PlexFailure {
-  if (refusesToken(response)) {
+  if (isUnauthorized(response)) {
     return { kind: 'token_refused' };
   }
   if (isNotOwned(response)) {
@@ -27,10 +27,10 @@ export function readShares(
     : failureOf(response);
 }
 
-/** A 404 that is not in plex.tv's own form may come from anything on the way. */
+/** A 404 that is a page may come from anything on the way. */
 function isNotOwned(response: PlexResponse): boolean {
   return response.status === 404
-    ? isJson(response) || isXml(response)
+    ? isOwnForm(response)
     : response.status === 403 && errorCodesOf(response).includes(CODE_NOT_OWNED);
 }
 
@@ -38,6 +38,9 @@ function shareOf(element: XmlElement): PageRow<Share> | undefined {
   const { attributes } = element;
   const sections = childrenOf(element, 'Section').map(sectionOf);
   const known = sections.filter((section) => section !== undefined);
+  if (isOpenInvitation(attributes)) {
+    return { id: Number(attributes.id) };
+  }
   if (!isShare(attributes) || known.length !== sections.length) {
     return undefined;
   }

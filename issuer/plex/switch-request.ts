@@ -1,16 +1,21 @@
 /** What is sent to become another profile of the Plex Home. Pure. */
 import type { PlexRequest } from './plex-request.js';
+import { UUID } from './schemas.js';
 
 /**
  * POST /api/v2/home/users/{uuid}/switch
  * @param uuid as GET /api/v2/home/users gave it
  * @param pin see {@link isHomePin}
+ * @throws TypeError if what should be a uuid could be no part of an address
  */
 export function switchRequest(token: string, uuid: string, pin?: string): PlexRequest {
+  if (!UUID.test(uuid)) {
+    throw new TypeError('not the uuid of a profile');
+  }
   const query = pin === undefined ? '' : `?pin=${encodeURIComponent(pin)}`;
   return {
     method: 'POST',
-    path: `/api/v2/home/users/${encodeURIComponent(uuid)}/switch${query}`,
+    path: `/api/v2/home/users/${uuid}/switch${query}`,
     token,
   };
 }

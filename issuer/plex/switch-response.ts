@@ -1,6 +1,6 @@
 /** What plex.tv says to who wants to become another profile. Pure. */
 import type { SwitchOutcome } from './outcomes.js';
-import { errorCodesOf, failureOf, isHtml, readJson } from './plex-response.js';
+import { errorCodesOf, failureOf, isUnauthorized, readJson } from './plex-response.js';
 import type { PlexResponse } from './plex-response.js';
 import { isSwitchBody } from './schemas.js';
 
@@ -16,8 +16,7 @@ export function readSwitch(response: PlexResponse, uuid: string): SwitchOutcome 
   if (status === 403 && errorCodesOf(response).includes(CODE_PIN_REQUIRED)) {
     return { kind: 'pin_refused' };
   }
-  // Not 422: here there is more than a token to find fault with.
-  if ((status === 401 || status === 498) && !isHtml(response)) {
+  if (isUnauthorized(response)) {
     return { kind: 'token_refused' };
   }
   if (status !== 200 && status !== 201) {

@@ -4,5 +4,10 @@ import type { PlexRequest } from './plex-request.js';
 
 /** GET /api/users */
 export function usersRequest(token: string, start: number): PlexRequest {
-  return { method: 'GET', path: fromRow('/api/users', start), token };
+  return {
+    method: 'GET',
+    path: fromRow('/api/users', start),
+    accept: 'application/xml',
+    token,
+  };
 }

@@ -13,6 +13,9 @@ const count = { type: 'string', pattern: '^(0|[1-9][0-9]{0,8})$' };
 const flag = { enum: ['0', '1'] };
 const text = { type: 'string' };
 
+/** Seconds since 1970; nothing, '' or 0: nobody has. */
+const acceptedAt = { type: 'string', pattern: '^([1-9][0-9]{0,11}|0|)$' };
+
 type Flag = '0' | '1';
 
 /** A list. */
@@ -78,9 +81,20 @@ export const isShare = ajv.compile<
     id,
     userID: id,
     username: text,
-    // Seconds since 1970; nothing, '' or 0 for an invitation.
-    acceptedAt: { type: 'string', pattern: '^([1-9][0-9]{0,11}|0|)$' },
+    acceptedAt,
     allLibraries: flag,
+  },
+});
+
+/** A share of nobody: somebody was invited by an address that no account has, and has not come yet. */
+export const isOpenInvitation = ajv.compile<Readonly<{ id: string }>>({
+  type: 'object',
+  required: ['id', 'invitedAt'],
+  properties: {
+    id,
+    userID: { enum: [''] },
+    acceptedAt: { enum: ['', '0'] },
+    invitedAt: { type: 'string', pattern: '^[1-9][0-9]{0,11}$' },
   },
 });
 
