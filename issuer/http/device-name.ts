@@ -20,7 +20,12 @@ export function deviceNameOf(userAgent: string | undefined): string {
   const program =
     browser.name === undefined || browser.name === '' ? programIn(text) : browser.name;
   const parts = [program, os.name ?? ''].filter((part) => part !== '');
-  return parts.join(' on ').slice(0, MAX_NAME_CHARS);
+  // Of a program that it does not know, the library gives a piece of what was sent.
+  return parts
+    .join(' on ')
+    .replace(/[^\x20-\x7e]/g, '')
+    .trim()
+    .slice(0, MAX_NAME_CHARS);
 }
 
 /** The first product (RFC 9110, 10.1.5), unless it is the one that every browser claims to be. */

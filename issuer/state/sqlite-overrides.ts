@@ -38,8 +38,19 @@ function setOverride(
     `INSERT INTO overrides (subject, group_id, note, until, set_at, set_by) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (subject) DO UPDATE SET group_id = excluded.group_id, note = excluded.note,
        until = excluded.until, set_at = excluded.set_at, set_by = excluded.set_by`,
-    ...[subject, group === 'refused' ? null : group, note, until ?? null, setAt, setBy],
+    ...[
+      subject,
+      group === 'refused' ? null : group,
+      note,
+      wholeOrNull(until),
+      Math.floor(setAt),
+      setBy,
+    ],
   );
+}
+
+function wholeOrNull(seconds: number | undefined): number | null {
+  return seconds === undefined ? null : Math.floor(seconds);
 }
 
 function overrideOf(row: Row): Override {

@@ -25,7 +25,7 @@ export function ownerLinkIn(file: SqliteFile): OwnerLinks {
     noteOwnerLinkHealth: (clientIdentifier, { goodAt, problem }) => {
       file.run(
         'UPDATE owner_link SET good_at = ?, problem = ? WHERE client_identifier = ?',
-        goodAt,
+        Math.floor(goodAt),
         problem,
         clientIdentifier,
       );
@@ -41,7 +41,7 @@ function setOwnerLink(file: SqliteFile, link: OwnerLink): void {
        (row, client_identifier, plex_id, account_name, sealed_token, servers, linked_at, good_at, problem)
      VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[clientIdentifier, plexId, accountName, sealedToken, JSON.stringify(servers)],
-    ...[link.linkedAt, link.goodAt, link.problem],
+    ...[Math.floor(link.linkedAt), Math.floor(link.goodAt), link.problem],
   );
 }
 

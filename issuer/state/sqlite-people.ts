@@ -38,7 +38,11 @@ function recordPerson(
        group_id = excluded.group_id, decided_by = excluded.decided_by, refused = excluded.refused,
        at = excluded.at`,
     ...[subject, name, JSON.stringify(facts), groupId ?? null],
-    ...[decidedBy === undefined ? null : JSON.stringify(decidedBy), refused ?? null, at],
+    ...[
+      decidedBy === undefined ? null : JSON.stringify(decidedBy),
+      refused ?? null,
+      Math.floor(at),
+    ],
   );
 }
 

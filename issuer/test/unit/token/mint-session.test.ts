@@ -229,7 +229,7 @@ describe('a session token', () => {
 });
 
 describe('a session after a revocation', () => {
-  const continues = { sid: 'the-sid', authTime: NOW - 100, endsAtLatest: NOW + 86_400 };
+  const continues = { sid: 'the-sid', authTime: NOW - 100 };
   const claimsOf = async (state: MintDeps['state'], session = SESSION) =>
     decodeJwt((await mintSession(session, { config: CONFIG, ring, state, now: NOW })).token);
 
@@ -253,6 +253,40 @@ describe('a session after a revocation', () => {
     state.revokeSubject(FRANKIE.subject, NOW);
     const claims = await claimsOf(state, { ...SESSION, continues });
     expect(revocationIn(state)(claims as SessionClaims)).toBe('revoked');
+  });
+
+  test('is on record with all that its person may want to know it by', async () => {
+    const state = newState();
+    const { sid, expiresAt } = await mintSession(SESSION, {
+      config: CONFIG,
+      ring,
+      state,
+      now: NOW + 0.9,
+    });
+    expect(state.sessions(NOW)).toEqual([
+      {
+        sid,
+        subject: FRANKIE.subject,
+        expiresAt,
+        groupId: 4,
+        issuedAt: NOW,
+        device: 'Firefox on Windows',
+        address: '192.0.2.1',
+        firstSeen: NOW,
+        lastSeen: NOW,
+      },
+    ]);
+    const again = { ...SESSION, groupId: 5, continues: { ...continues, sid, authTime: NOW } };
+    await mintSession(again, { config: CONFIG, ring, state, now: NOW + 600 });
+    expect(state.sessions(NOW)).toMatchObject([
+      { sid, groupId: 5, issuedAt: NOW + 600, firstSeen: NOW, lastSeen: NOW + 600 },
+    ]);
+  });
+
+  test('that goes on began when its person signed in, whatever is on record', async () => {
+    const state = newState();
+    await mintSession({ ...SESSION, continues }, { config: CONFIG, ring, state, now: NOW });
+    expect(state.sessions(NOW)).toMatchObject([{ firstSeen: NOW - 100, lastSeen: NOW }]);
   });
 
   test('is on record, so that it can be ended by its sid', async () => {
