@@ -8,7 +8,9 @@ import { errorPage, notFound } from './http/error-handler.js';
 import { sameOrigin } from './http/same-origin.js';
 import { noStore, securityHeaders } from './http/security-headers.js';
 import { requestLog } from './log.js';
+import { endOneSession, showAccount, signOutEverywhere } from './routes/account.js';
 import { forwardAuth } from './routes/forward-auth.js';
+import { chooseProfile, showProfiles } from './routes/home.js';
 import { showLauncher } from './routes/launcher.js';
 import { showLogin } from './routes/login.js';
 import { askToSignOut, signOut } from './routes/logout.js';
@@ -72,6 +74,13 @@ function createRouter(portal: Portal, deps: AppDeps): express.Router {
     router.get('/login/code', showCode(portal));
     router.post('/login/code', signInWithCode(portal));
   }
+  if (portal.config.plex.homePicker) {
+    router.get('/login/home', showProfiles(portal));
+    router.post('/login/home', chooseProfile(portal));
+  }
+  router.get('/account', showAccount(portal));
+  router.post('/account/end-session', endOneSession(portal));
+  router.post('/account/sign-out-everywhere', signOutEverywhere(portal));
   router.get('/logout', askToSignOut(portal));
   router.post('/logout', signOut(portal));
   router.get('/.well-known/usher-revocations', showRevocations(portal));

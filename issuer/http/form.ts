@@ -22,6 +22,8 @@ export const readForm: RequestHandler = express.urlencoded({
 export type PlexForm = Readonly<{ rd?: string }>;
 export type PasswordForm = Readonly<{ login: string; password: string; rd?: string }>;
 export type CodeForm = Readonly<{ code: string }>;
+export type ProfileForm = Readonly<{ profile: string; pin?: string }>;
+export type SessionForm = Readonly<{ session: string }>;
 
 const RD = { type: 'string', maxLength: MAX_RETURN_ADDRESS_BYTES, nullable: true } as const;
 
@@ -50,6 +52,23 @@ const isCodeForm = ajv.compile<CodeForm>({
   required: ['code'],
   properties: { code: { type: 'string', maxLength: MAX_CODE_CHARS, pattern: PRINTABLE } },
 } satisfies JSONSchemaType<CodeForm>);
+/** What names a profile at Plex, and a session here. */
+const NAME = { type: 'string', maxLength: 64, pattern: '^[A-Za-z0-9_-]+$' } as const;
+const isProfileForm = ajv.compile<ProfileForm>({
+  type: 'object',
+  additionalProperties: false,
+  required: ['profile'],
+  properties: {
+    profile: NAME,
+    pin: { type: 'string', maxLength: MAX_CODE_CHARS, pattern: PRINTABLE, nullable: true },
+  },
+} satisfies JSONSchemaType<ProfileForm>);
+const isSessionForm = ajv.compile<SessionForm>({
+  type: 'object',
+  additionalProperties: false,
+  required: ['session'],
+  properties: { session: NAME },
+} satisfies JSONSchemaType<SessionForm>);
 
 /** @throws PortalError 400 */
 export function plexFormOf(req: Request): PlexForm {
@@ -65,6 +84,16 @@ export function passwordFormOf(req: Request): PasswordForm {
 /** Blanks inside a code ("123 456") are how some apps show it. */
 export function codeFormOf(req: Request): CodeForm {
   return { code: checked(req, isCodeForm).code.replace(/\s/g, '') };
+}
+
+/** The PIN without blanks; '' for an empty field. */
+export function profileFormOf(req: Request): ProfileForm {
+  const { profile, pin } = checked(req, isProfileForm);
+  return { profile, ...(pin !== undefined && { pin: pin.replace(/\s/g, '') }) };
+}
+
+export function sessionFormOf(req: Request): SessionForm {
+  return checked(req, isSessionForm);
 }
 
 function checked<Form>(req: Request, isForm: (value: unknown) => value is Form): Form {

@@ -27,7 +27,16 @@ export const MAX_PINS_OF_ADDRESS = 12;
 export const MAX_PINS = 120;
 export const PIN_WINDOW_SECONDS = 10 * MINUTE;
 
-/** The account is known by then: middleware before the limits has put it here. */
+/**
+ * Wrong PINs of Plex Home profiles. There are ten thousand PINs: at this pace, all of them take six weeks. An address is a
+ * household, where several may have forgotten theirs.
+ */
+export const MAX_WRONG_PINS_OF_PROFILE = 5;
+export const MAX_WRONG_PINS_OF_ADDRESS = 10;
+export const MAX_WRONG_PINS = 50;
+export const WRONG_PIN_WINDOW_SECONDS = 30 * MINUTE;
+
+/** The account, or the profile, is known by then: middleware before the limits has put it here. */
 const ACCOUNT = 'usherAccount';
 
 /** How the attempt that a request makes is ended in each store that has let it begin. */
@@ -41,13 +50,15 @@ export type Limits = Readonly<{
   password: readonly RequestHandler[];
   /** Before a PIN is made. */
   pin: readonly RequestHandler[];
+  /** Before the PIN of a profile goes to plex.tv: by address, by profile, over all; as with passwords. */
+  homePin: readonly RequestHandler[];
   /** A verification code was right: the step that asked for it was no failure after all. */
   forgiveCodeStep: (req: Request, res: Response) => void;
 }>;
 
-/** Says whose password is tried, for {@link Limits.password}. */
-export function noteAccount(res: Response, login: string): void {
-  res.locals[ACCOUNT] = login;
+/** Says whose password is tried, for {@link Limits.password}, or which profile's PIN, for {@link Limits.homePin}. */
+export function noteAccount(res: Response, account: string): void {
+  res.locals[ACCOUNT] = account;
 }
 
 /** Ends the attempt that a request makes. A failed one counts. */
@@ -80,7 +91,21 @@ export function createLimits(now: () => number): Limits {
     { ...pins, limit: MAX_PINS },
     { key: () => 'all', reason: 'too_many_pins' },
   );
+  const wrongPins = {
+    windowSeconds: WRONG_PIN_WINDOW_SECONDS,
+    forgets: 'after_quiet',
+    now,
+  } as const;
+  const homePin = [
+    { limit: MAX_WRONG_PINS_OF_ADDRESS, key: addressKey },
+    { limit: MAX_WRONG_PINS_OF_PROFILE, key: accountKey },
+    { limit: MAX_WRONG_PINS, key: () => 'all' },
+  ].map(
+    ({ limit, key }) =>
+      limitOf({ ...wrongPins, limit }, { key, reason: 'too_many_home_pins' }).middleware,
+  );
   return {
+    homePin,
     password: [ofAddress.middleware, ofAccount.middleware, overAll.middleware],
     pin: [pinsOfAddress.middleware, pinsOverAll.middleware, countAtOnce],
     forgiveCodeStep(req, res) {

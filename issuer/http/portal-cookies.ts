@@ -14,9 +14,18 @@ export const MAX_PIN_COOKIE_CHARS = 4096;
 export type PortalCookies = Readonly<{
   /** Name of the cookie that holds a password sign-in which waits for a verification code. */
   code: string;
+  /** Name of the cookie that holds a sign-in which waits for the choice of a profile. */
+  profile: string;
+  /**
+   * The cookie by which another profile can be chosen later, and its attributes: it goes to that page alone. So it cannot
+   * have the prefix `__Host-`, which wants the path `/`; a sibling host could plant one, and could seal none.
+   */
+  home: Readonly<{ name: string; options: (ttlSeconds: number) => CookieOptions }>;
+  /** Name of the cookie by which the owner's account is being attached. */
+  link: string;
   /** Name of the cookie of one sign-in with Plex. */
   pin: (flowId: string) => string;
-  /** Attributes of all of them; they end with `ttlSeconds`. */
+  /** Attributes of all the others; they end with `ttlSeconds`. */
   options: (ttlSeconds: number) => CookieOptions;
   /**
    * Cookies of older sign-ins with Plex that have to make room for a new one, oldest first.
@@ -34,16 +43,25 @@ export function portalCookiesOf(config: Pick<UsherConfig, 'issuer'>): PortalCook
   const isHttps = config.issuer.url.startsWith('https:');
   const prefix = isHttps ? '__Host-usher-' : 'usher-';
   const pinPrefix = `${prefix}pin-`;
-  return {
-    code: `${prefix}code`,
-    pin: (flowId) => pinPrefix + flowId,
-    options: (ttlSeconds) => ({
+  const options = (ttlSeconds: number, path = '/') =>
+    ({
       httpOnly: true,
       sameSite: 'lax',
-      path: '/',
+      path,
       secure: isHttps,
       maxAge: ttlSeconds * 1000,
-    }),
+    }) as const;
+  const base = new URL(config.issuer.url).pathname.replace(/\/$/, '');
+  return {
+    code: `${prefix}code`,
+    profile: `${prefix}profile`,
+    home: {
+      name: isHttps ? '__Secure-usher-home' : 'usher-home',
+      options: (ttlSeconds) => options(ttlSeconds, `${base}/login/home`),
+    },
+    link: `${prefix}link`,
+    pin: (flowId) => pinPrefix + flowId,
+    options: (ttlSeconds) => options(ttlSeconds),
     pinsToDrop(present, newChars) {
       const newestFirst = Object.entries(present)
         .filter((cookie): cookie is [string, string] => isPin(cookie, pinPrefix))

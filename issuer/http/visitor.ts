@@ -13,6 +13,14 @@ export type Visitor = Readonly<{
   name: string;
   groupId: number;
   groupName: string;
+  /** Names the session; absent for a token without one. */
+  sid?: string;
+  /** NumericDate: the token ends then. */
+  expiresAt: number;
+  /** https */
+  picture?: string;
+  /** User name or e-mail address. */
+  login?: string;
 }>;
 
 /**
@@ -27,7 +35,17 @@ export async function visitorOf(
   const candidates = findCookies(req.headers.cookie ?? '', verifier.config.cookieName);
   // At threshold 999 everybody passes, and who has a session is named.
   const { claims } = await decide(candidates, verifier, now, GROUP_GUEST);
-  return claims && { subject: claims.sub, groupId: claims.group_id, ...namesOf(claims) };
+  return (
+    claims && {
+      subject: claims.sub,
+      groupId: claims.group_id,
+      ...namesOf(claims),
+      ...(typeof claims.sid === 'string' && { sid: claims.sid }),
+      expiresAt: claims.exp,
+      ...(typeof claims.picture === 'string' && { picture: claims.picture }),
+      ...loginOf(claims),
+    }
+  );
 }
 
 /**
@@ -47,6 +65,11 @@ export async function sessionsOf(
     }
   }
   return sessions;
+}
+
+function loginOf({ preferred_username, email }: SessionClaims): Pick<Visitor, 'login'> {
+  const login = [preferred_username, email].find((text) => typeof text === 'string');
+  return typeof login === 'string' ? { login } : {};
 }
 
 function namesOf(claims: SessionClaims): Pick<Visitor, 'name' | 'groupName'> {

@@ -4,7 +4,7 @@
 import type { Request, Response } from 'express';
 import { noteOutcome } from '../http/log-reason.js';
 import type { FinishedSignIn } from '../sign-in/finish-sign-in.js';
-import { renderMessagePage } from '../views/message-page.js';
+import { renderMessagePage, type MessagePage } from '../views/message-page.js';
 import { endSessions } from './end-sessions.js';
 import {
   clearPortalCookies,
@@ -16,11 +16,14 @@ import {
   type Portal,
 } from './portal.js';
 
+type Link = MessagePage['links'][number];
+
 /**
  * Signed in: the cookie, and on to `rd`; whoever was signed in here before is not any more, so that a renewal under way
  * brings nobody back. No access: a page that says so, and no session: whoever was signed in here
  * before wanted to be somebody else, and may not be at the machine any more. Plex failed: nothing has changed.
- * @param end `rd`: checked return address; `spent`: names of the sign-in's own cookies
+ * @param end `rd`: checked return address; `spent`: names of the sign-in's own cookies; `again`: where to go on without
+ * access, if not to a new sign-in
  */
 export async function answerFinished(
   portal: Portal,
@@ -30,7 +33,13 @@ export async function answerFinished(
     finished,
     rd,
     spent,
-  }: Readonly<{ finished: FinishedSignIn; rd: string; spent: readonly string[] }>,
+    again,
+  }: Readonly<{
+    finished: FinishedSignIn;
+    rd: string;
+    spent: readonly string[];
+    again?: Link;
+  }>,
 ): Promise<void> {
   clearPortalCookies(portal, res, spent);
   switch (finished.kind) {
@@ -52,7 +61,7 @@ export async function answerFinished(
       noteOutcome(res, { reason: finished.reason, subject: finished.subject });
       await endSessions(portal, req);
       clearSession(portal, res);
-      res.status(403).send(noAccessPage(portal, finished, rd));
+      res.status(403).send(noAccessPage(portal, finished, { rd, again }));
       return;
     case 'problem':
       sendLoginProblem(portal, req, res, { rd, problem: finished.problem });
@@ -63,7 +72,7 @@ export async function answerFinished(
 function noAccessPage(
   portal: Portal,
   { reason, accountName }: Extract<FinishedSignIn, { kind: 'no_access' }>,
-  rd: string,
+  { rd, again }: Readonly<{ rd: string; again: Link | undefined }>,
 ): string {
   const { serverName } = portal.view;
   return renderMessagePage(portal.view, {
@@ -74,6 +83,9 @@ function noAccessPage(
         ? 'If the server was shared with you, accept the invitation at Plex first. If Plex picks the wrong account by itself, sign out there.'
         : 'It can see the server on Plex, but nobody like it is let in here. Ask the owner.',
     ],
-    links: [{ label: 'Use another account', href: loginAddress(portal, rd), main: true }],
+    links: [
+      ...(again === undefined ? [] : [again]),
+      { label: 'Use another account', href: loginAddress(portal, rd), main: again === undefined },
+    ],
   });
 }

@@ -9,6 +9,7 @@ import {
   clearSession,
   cookiesOf,
   currentVisitor,
+  forgetHome,
   type Portal,
 } from './portal.js';
 
@@ -30,8 +31,10 @@ export function signOut(portal: Portal): RequestHandler {
         : { level: 'error', ...failure, ...(first && { subject: first.subject }) },
     );
     clearSession(portal, res);
+    forgetHome(portal, res);
     clearPortalCookies(portal, res, [
       portal.cookies.code,
+      portal.cookies.profile,
       ...portal.cookies.pinsToDrop(cookiesOf(req), Infinity),
     ]);
     res.send(

@@ -6,7 +6,6 @@ import { endAttempt, noteAccount, waitText } from '../http/limits.js';
 import { noteOutcome } from '../http/log-reason.js';
 import type { SignInOutcome } from '../plex/outcomes.js';
 import type { PlexCredentials } from '../plex/plex-client.js';
-import { finishSignIn } from '../sign-in/finish-sign-in.js';
 import { RATE_LIMITED_SECONDS } from '../sign-in/hold.js';
 import {
   CODE_STEP_SECONDS,
@@ -17,7 +16,7 @@ import {
 import { problemOfFailure, problemOfRefusal } from '../sign-in/problem.js';
 import type { AuthMethod } from '../token/mint-session.js';
 import { renderCodePage } from '../views/code-page.js';
-import { answerFinished } from './finish.js';
+import { answerIdentified } from './identified.js';
 import {
   clearPortalCookies,
   cookiesOf,
@@ -137,8 +136,8 @@ function askPlex(portal: Portal): RequestHandler {
     const amr: readonly AuthMethod[] = id === undefined ? ['plex_pwd'] : ['plex_pwd', 'otp'];
     const proof = { amr, plexToken: outcome.token, from: seenFrom(req) };
     const admission = await portal.admit(outcome.token);
-    const finished = await finishSignIn(admission, proof, { ...portal, now: portal.now() });
-    await answerFinished(portal, req, res, { finished, rd, spent: spentCookies(portal, req) });
+    const spent = spentCookies(portal, req);
+    await answerIdentified(portal, req, res, { admission, proof, rd, spent });
   };
 }
 

@@ -3,12 +3,11 @@ import type { Request, RequestHandler, Response } from 'express';
 import { seenFrom } from '../http/address.js';
 import { plexFormOf, readForm } from '../http/form.js';
 import { noteOutcome, type LogReason } from '../http/log-reason.js';
-import { finishSignIn } from '../sign-in/finish-sign-in.js';
 import { RATE_LIMITED_SECONDS } from '../sign-in/hold.js';
 import { isFlowId, PIN_FLOW_SECONDS, type FinishedPin } from '../sign-in/pin-flow.js';
 import { problemOfFailure } from '../sign-in/problem.js';
 import { renderMessagePage } from '../views/message-page.js';
-import { answerFinished } from './finish.js';
+import { answerIdentified } from './identified.js';
 import {
   clearPortalCookies,
   cookiesOf,
@@ -90,11 +89,9 @@ async function answer(
   const rd = portal.returnTo('rd' in finishedPin ? finishedPin.rd : undefined);
   switch (finishedPin.kind) {
     case 'identified': {
-      const deps = { ...portal, now: portal.now() };
       const { admission, plexToken } = finishedPin;
       const proof = { amr: ['plex_pin'], plexToken, from: seenFrom(req) } as const;
-      const finished = await finishSignIn(admission, proof, deps);
-      await answerFinished(portal, req, res, { finished, rd, spent });
+      await answerIdentified(portal, req, res, { admission, proof, rd, spent });
       return;
     }
     case 'pending':

@@ -22,6 +22,7 @@ import { revocationIn } from '../revocation/revocation-in.js';
 import { createRevoker, type Revoker } from '../revocation/revoker.js';
 import { createExpiringSet, type ExpiringSet } from '../sign-in/expiring-set.js';
 import { createHold, type Hold } from '../sign-in/hold.js';
+import { createProfiles, type Profiles } from '../sign-in/home-profiles.js';
 import { CODE_STEP_SECONDS } from '../sign-in/pending-code.js';
 import { createPinFlows, type PinFlows } from '../sign-in/pin-flow.js';
 import type { Problem } from '../sign-in/problem.js';
@@ -79,6 +80,8 @@ export type Portal = Readonly<{
   /** Ids of verification code steps that came to a right code. */
   spentCodeSteps: ExpiringSet;
   pinFlows: PinFlows;
+  /** Of Plex Homes. */
+  profiles: Profiles;
   recheck: Recheck;
   holds: Readonly<{ password: Hold; pin: Hold }>;
 }>;
@@ -131,6 +134,7 @@ export function createPortal(deps: PortalDeps): Portal {
       now,
       poll: deps.pinPoll ?? PIN_POLL,
     }),
+    profiles: createProfiles(plex, secrets.sealingKey, now),
     recheck: createRecheck({
       admit: admitHolder,
       hold: createHold(now),
@@ -197,10 +201,20 @@ export function clearPortalCookies(portal: Portal, res: Response, names: readonl
   }
 }
 
+/** Removes what another profile could be chosen with. */
+export function forgetHome({ cookies: { home } }: Portal, res: Response): void {
+  res.cookie(home.name, '', home.options(0));
+}
+
 /** Address of the sign-in page. */
 export function loginAddress(portal: Portal, rd: string): string {
   const login = `${portal.view.base}/login`;
   return rd === portal.launcher ? login : `${login}?rd=${encodeURIComponent(rd)}`;
+}
+
+/** Address of the choice of a profile. */
+export function homeAddress(portal: Portal): string {
+  return `${portal.view.base}/login/home`;
 }
 
 export type LoginAnswer = Readonly<{

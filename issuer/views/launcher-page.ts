@@ -1,6 +1,7 @@
 /** The launcher: what somebody may open. Pure. */
 import { html } from './html.js';
 import { renderPage, type Portal } from './page.js';
+import { initialClass, initialOf } from './portrait.js';
 
 export type LauncherPage = Readonly<{
   name: string;
@@ -8,15 +9,16 @@ export type LauncherPage = Readonly<{
   apps: readonly Readonly<{ name: string; url: string; description?: string }>[];
 }>;
 
-const TONES = 6;
-
 export function renderLauncherPage(portal: Portal, page: LauncherPage): string {
   return renderPage(portal, {
     title: 'Apps',
     wide: true,
     main: html`<header class="who">
         <h1>${portal.serverName}</h1>
-        <p>${page.name}, ${page.groupName} · <a href="${portal.base}/logout">Sign out</a></p>
+        <p>
+          ${page.name}, ${page.groupName} · <a href="${portal.base}/account">Account</a> ·
+          <a href="${portal.base}/logout">Sign out</a>
+        </p>
       </header>
       ${
         page.apps.length === 0
@@ -31,21 +33,11 @@ export function renderLauncherPage(portal: Portal, page: LauncherPage): string {
 function tile(app: LauncherPage['apps'][number]) {
   return html` <li>
     <a href="${app.url}"
-      ><span class="initial tone-${toneOf(app.name)}" aria-hidden="true"
-        >${initialOf(app.name)}</span
+      ><span class="${initialClass(app.name)}" aria-hidden="true">${initialOf(app.name)}</span
       ><span
         ><strong>${app.name}</strong
         ><small>${app.description ?? new URL(app.url).host}</small></span
       ></a
     >
   </li>`;
-}
-
-/** The same colour for the same name, on every page. */
-function toneOf(name: string): number {
-  return Buffer.from(name).reduce((sum, byte) => sum + byte, 0) % TONES;
-}
-
-function initialOf(name: string): string {
-  return String.fromCodePoint(name.codePointAt(0) ?? 0x20).toUpperCase();
 }

@@ -197,7 +197,7 @@ form > input + button { margin-top: 1.25rem; }
 .apps a:hover { border-color: var(--field-edge); background: var(--ground); }
 .apps strong { display: block; line-height: 1.3; overflow-wrap: anywhere; }
 .apps small { display: block; margin-top: 0.125rem; line-height: 1.35; color: var(--quiet); overflow-wrap: anywhere; }
-.apps .initial {
+.initial {
   flex: none;
   display: grid;
   place-items: center;
@@ -209,11 +209,89 @@ form > input + button { margin-top: 1.25rem; }
   color: #ffffff;
   background: #4450c9;
 }
-.apps .tone-1 { background: #0f766e; }
-.apps .tone-2 { background: #9d3a76; }
-.apps .tone-3 { background: #8a5a12; }
-.apps .tone-4 { background: #2f6aa8; }
-.apps .tone-5 { background: #5f6b2b; }
+.tone-1 { background: #0f766e; }
+.tone-2 { background: #9d3a76; }
+.tone-3 { background: #8a5a12; }
+.tone-4 { background: #2f6aa8; }
+.tone-5 { background: #5f6b2b; }
+.portrait { flex: none; width: 4.5rem; height: 4.5rem; border-radius: 50%; font-size: 1.75rem; object-fit: cover; }
+img.portrait { background: var(--edge); }
+.asked { display: flex; justify-content: center; margin-bottom: 1rem; }
+.profiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(8rem, 1fr)); gap: 0.75rem; margin: 0; padding: 0; list-style: none; }
+.profile, button.profile {
+  display: flex;
+  flex-direction: column;
+  align-items: center;
+  justify-content: flex-start;
+  gap: 0.5rem;
+  width: 100%;
+  height: 100%;
+  padding: 1rem 0.5rem 0.75rem;
+  font-weight: 550;
+  line-height: 1.3;
+  text-align: center;
+  text-decoration: none;
+  color: var(--text);
+  border: 1px solid var(--edge);
+  border-radius: 0.75rem;
+  overflow-wrap: anywhere;
+}
+.profile:hover { border-color: var(--field-edge); background: var(--ground); }
+.person { display: flex; align-items: center; gap: 1rem; margin: 0 0 1.5rem; }
+.person h1 { text-align: left; }
+.person p { margin: 0.125rem 0 0; color: var(--quiet); }
+h2 { margin: 1.75rem 0 0; font-size: 1.0625rem; line-height: 1.35; font-weight: 600; }
+.facts { display: grid; grid-template-columns: max-content 1fr; gap: 0.75rem 1.5rem; margin: 0; }
+.facts dt { color: var(--quiet); }
+.facts dd { margin: 0; overflow-wrap: anywhere; }
+.facts .note, .sessions .note { margin: 0.125rem 0 0; }
+.sessions { margin: 0.75rem 0 0; padding: 0; list-style: none; border: 1px solid var(--edge); border-radius: 0.75rem; }
+.sessions li { display: flex; align-items: center; justify-content: space-between; gap: 0.75rem 1rem; padding: 0.75rem 0.875rem; }
+.sessions li + li { border-top: 1px solid var(--edge); }
+.sessions strong { overflow-wrap: anywhere; }
+.sessions form { flex: none; margin: 0; }
+.sessions button { width: auto; min-height: 2.5rem; padding: 0.375rem 0.875rem; font-size: 0.9375rem; }
+.tag { display: inline-block; padding: 0 0.5rem; font-size: 0.8125rem; line-height: 1.5; color: var(--on-accent); background: var(--accent); border-radius: 1rem; white-space: nowrap; }
+.actions { display: grid; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); gap: 0.75rem; margin: 1.75rem 0 0; }
+.actions form { margin: 0; }
+.profile small { margin-top: -0.375rem; font-weight: 400; color: var(--quiet); }
+section { margin-top: 2rem; }
+h2 { margin: 0; font-size: 1.125rem; line-height: 1.3; font-weight: 650; }
+.notice { margin-top: 1.25rem; padding: 0.75rem 0.875rem; border: 1px solid var(--edge); border-radius: 0.625rem; background: var(--ground); }
+.notice p { margin: 0; }
+.facts { display: grid; grid-template-columns: minmax(7rem, auto) 1fr; gap: 0.375rem 1rem; margin: 0.75rem 0 0; }
+.facts dt { color: var(--quiet); }
+.facts dd { margin: 0; overflow-wrap: anywhere; }
+.rows { margin: 0.75rem 0 0; padding: 0; list-style: none; }
+.rows li { padding: 0.625rem 0; border-top: 1px solid var(--edge); overflow-wrap: anywhere; }
+.rows li > span { display: block; }
+.rows small, .facts small, .tick small { font-size: 0.875rem; color: var(--quiet); }
+.rows .act { display: flex; align-items: baseline; justify-content: space-between; gap: 1rem; }
+.rows .act form { flex: none; margin: 0; }
+.rows .act small { display: block; }
+.buttons { display: flex; flex-wrap: wrap; gap: 0.75rem; margin-top: 1rem; }
+.buttons form { margin: 0; }
+.buttons button, .buttons .button { width: auto; }
+.fields { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: 0.75rem 1rem; margin-top: 1rem; }
+.fields label { margin-top: 0; }
+.fields .broad, .fields button { grid-column: 1 / -1; }
+select {
+  display: block;
+  width: 100%;
+  min-height: 2.875rem;
+  padding: 0.5rem 0.75rem;
+  font: inherit;
+  color: inherit;
+  background: var(--field);
+  border: 1px solid var(--field-edge);
+  border-radius: 0.625rem;
+}
+fieldset { margin: 0 0 1.25rem; padding: 0; border: 0; }
+legend { padding: 0; font-size: 0.9375rem; font-weight: 550; }
+.tick { display: flex; align-items: baseline; gap: 0.75rem; margin-top: 0.75rem; }
+.tick input { flex: none; width: 1.125rem; min-height: 0; height: 1.125rem; accent-color: var(--accent); }
+.tick label { margin: 0; font-weight: 450; overflow-wrap: anywhere; }
+.tick small { display: block; }
 footer { max-width: 25.5rem; padding-top: 1.25rem; font-size: 0.8125rem; line-height: 1.5; text-align: center; color: var(--quiet); }
 footer p { margin: 0; }
 @media (max-width: 26rem) {

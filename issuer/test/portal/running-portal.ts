@@ -43,6 +43,8 @@ export type PortalOptions = Readonly<{
   /** More lines for the sections issuer and plex. */
   issuer?: string;
   plex?: string;
+  /** Whether members of a Plex Home choose a profile; most tests are about one account, so: false. */
+  homePicker?: boolean;
   /** Of the section gate: `{ basic: true }`. */
   gate?: string;
   /** What files that the configuration names hold, by path. */
@@ -167,6 +169,7 @@ plex:
   serverName: ${SERVER_NAME}
   ownerId: ${String(OWNER_ID)}
   timeout: 1s
+  homePicker: ${String(options.homePicker ?? false)}
 ${options.plex ?? ''}
 rules:
 ${

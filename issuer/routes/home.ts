@@ -1,0 +1,234 @@
+/** GET and POST /login/home: which profile of a Plex Home somebody is. */
+import type { Request, RequestHandler, Response } from 'express';
+import { seenFrom } from '../http/address.js';
+import { profileFormOf, readForm } from '../http/form.js';
+import { endAttempt, noteAccount, waitText } from '../http/limits.js';
+import { noteOutcome } from '../http/log-reason.js';
+import { PortalError } from '../http/portal-error.js';
+import type { SwitchOutcome } from '../plex/outcomes.js';
+import type { HomeUser } from '../plex/owner-lists.js';
+import { finishSignIn } from '../sign-in/finish-sign-in.js';
+import { isPin, subjectOfProfile } from '../sign-in/home-profiles.js';
+import { sealRememberedHome } from '../sign-in/home-step.js';
+import { answerFinished } from './finish.js';
+import { answerExpired, answerFailure, showList, showPin } from './home-pages.js';
+import { homeStepOf, type HomeStep } from './home-step-of.js';
+import {
+  cookiesOf,
+  homeAddress,
+  loginAddress,
+  retryAfter,
+  seeOther,
+  type Portal,
+} from './portal.js';
+
+/** Who shall be whom, by the list that plex.tv gave just now. */
+type Choice = Readonly<{ step: HomeStep; profile: HomeUser; pin?: string }>;
+
+const CHOICE = 'usherChoice';
+
+/** Everybody who may be chosen; with `profile` in the query, the field for that one's PIN. */
+export function showProfiles(portal: Portal): RequestHandler {
+  return async function showProfilesHandler(req, res) {
+    const step = await homeStepOf(portal, req);
+    if (step === undefined) {
+      seeOther(res, loginAddress(portal, portal.launcher));
+      return;
+    }
+    const profiles = await profilesOf(portal, req, res, step);
+    if (profiles === undefined) {
+      return;
+    }
+    const asked = profiles.find(({ uuid }) => uuid === req.query['profile']);
+    if (asked?.protected === true) {
+      showPin(portal, res, { profile: asked, status: 200 });
+      return;
+    }
+    showList(portal, res, { step, profiles });
+  };
+}
+
+/** Takes the choice; a profile with a PIN is nobody's without it. */
+export function chooseProfile(portal: Portal): RequestHandler[] {
+  return [
+    readForm,
+    readChoice(portal),
+    ...portal.limits.homePin.map((limit) => limitOfPins(portal, limit)),
+    becomeChosen(portal),
+  ];
+}
+
+function readChoice(portal: Portal): RequestHandler {
+  return async function readChoiceMiddleware(req, res, next) {
+    const form = profileFormOf(req);
+    const step = await homeStepOf(portal, req);
+    if (step === undefined) {
+      answerExpired(portal, req, res);
+      return;
+    }
+    const profiles = await profilesOf(portal, req, res, step);
+    if (profiles === undefined) {
+      return;
+    }
+    const profile = profiles.find(({ uuid }) => uuid === form.profile);
+    if (profile === undefined) {
+      noteOutcome(res, { reason: 'malformed_request' });
+      showList(portal, res, { step, profiles, isGone: true });
+      return;
+    }
+    const pin = form.pin ?? '';
+    if (!isPin(pin) && (profile.protected || pin !== '')) {
+      noteOutcome(res, { reason: 'malformed_request', subject: subjectOfProfile(profile) });
+      showPin(portal, res, { profile, status: 403, problem: { message: 'Type the four digits.' } });
+      return;
+    }
+    const choice: Choice = { step, profile, ...(pin !== '' && { pin }) };
+    res.locals[CHOICE] = choice;
+    noteAccount(res, profile.uuid);
+    next();
+  };
+}
+
+/** One of the limits, for PINs alone, and with the way back to the other profiles. */
+function limitOfPins(portal: Portal, limit: RequestHandler): RequestHandler {
+  return function limitOfPinsMiddleware(req, res, next) {
+    const { profile, pin } = choiceOf(res);
+    if (pin === undefined) {
+      next();
+      return;
+    }
+    void limit(req, res, (error?: unknown) => {
+      if (!(error instanceof PortalError) || error.reason !== 'too_many_home_pins') {
+        next(error);
+        return;
+      }
+      const seconds = error.retryAfterSeconds ?? 1;
+      noteOutcome(res, { reason: error.reason, subject: subjectOfProfile(profile) });
+      retryAfter(res, seconds);
+      const problem = {
+        message: 'There were too many wrong PINs.',
+        hint: `Please wait ${waitText(seconds)}, then try again.`,
+      };
+      showPin(portal, res, { profile, status: 429, problem });
+    });
+  };
+}
+
+function becomeChosen(portal: Portal): RequestHandler {
+  return async function becomeChosenHandler(req, res) {
+    const choice = choiceOf(res);
+    const outcome = await tryToBecome(portal, res, choice);
+    switch (outcome.kind) {
+      case 'switched':
+        await finishAs(portal, req, res, { ...choice, plexToken: outcome.token });
+        return;
+      case 'pin_refused': {
+        const { profile, pin } = choice;
+        noteOutcome(res, { reason: 'home_pin_wrong', subject: subjectOfProfile(profile) });
+        const message = pin === undefined ? 'This profile has a PIN.' : 'This PIN is not right.';
+        showPin(portal, res, { profile, status: 403, problem: { message } });
+        return;
+      }
+      case 'token_refused':
+        answerFailure(portal, req, res, { failure: { kind: outcome.kind }, rd: choice.step.rd });
+        return;
+      case 'rate_limited':
+      case 'plex_unavailable':
+        answerFailure(portal, req, res, { failure: outcome, rd: choice.step.rd });
+        return;
+    }
+  };
+}
+
+/** A wrong PIN counts. */
+async function tryToBecome(
+  { profiles }: Portal,
+  res: Response,
+  { step, profile, pin }: Choice,
+): Promise<SwitchOutcome> {
+  // Also true of what ends in an exception: nobody knows then whether it was right.
+  let isFailed = true;
+  try {
+    const outcome = await profiles.become(step, { profile, ...(pin !== undefined && { pin }) });
+    isFailed = outcome.kind === 'pin_refused';
+    return outcome;
+  } finally {
+    endAttempt(res, isFailed);
+  }
+}
+
+async function finishAs(
+  portal: Portal,
+  req: Request,
+  res: Response,
+  { step, profile, plexToken }: Choice & Readonly<{ plexToken: string }>,
+): Promise<void> {
+  const { rd, amr } = step;
+  const admission = await portal.admit(plexToken);
+  const subject =
+    'person' in admission
+      ? admission.person.subject
+      : 'subject' in admission
+        ? admission.subject
+        : undefined;
+  if (subject !== undefined && subject !== subjectOfProfile(profile)) {
+    // A token of somebody else than was asked for.
+    const failure = { kind: 'plex_unavailable', cause: 'unexpected_shape' } as const;
+    answerFailure(portal, req, res, { failure, rd });
+    return;
+  }
+  if (admission.kind === 'admitted' && !step.complete()) {
+    answerExpired(portal, req, res);
+    return;
+  }
+  const now = portal.now();
+  const proof = { amr, plexToken, from: seenFrom(req) };
+  const finished = await finishSignIn(admission, proof, { ...portal, now });
+  if (finished.kind === 'signed_in') {
+    await rememberHome(portal, res, { step, sid: finished.sid });
+  }
+  const spent = finished.kind === 'signed_in' ? [portal.cookies.profile] : [];
+  await answerFinished(portal, req, res, {
+    finished,
+    rd,
+    spent: spent.filter((name) => name in cookiesOf(req)),
+    ...(step.isNew && {
+      again: { label: 'Choose another profile', href: homeAddress(portal), main: true },
+    }),
+  });
+}
+
+/** So that another profile can be chosen later. */
+async function rememberHome(
+  portal: Portal,
+  res: Response,
+  { step, sid }: Readonly<{ step: HomeStep; sid: string }>,
+): Promise<void> {
+  const { plexToken, subject, amr, until } = step;
+  const now = portal.now();
+  const home = { plexToken, subject, amr, until, sid };
+  const sealed = await sealRememberedHome(portal.profiles.homeSealer, home, now);
+  if (sealed !== undefined) {
+    const { name, options } = portal.cookies.home;
+    res.cookie(name, sealed, options(Math.floor(until - now)));
+  }
+}
+
+/** Undefined: plex.tv did not say, and that has been answered. */
+async function profilesOf(
+  portal: Portal,
+  req: Request,
+  res: Response,
+  step: HomeStep,
+): Promise<readonly HomeUser[] | undefined> {
+  const outcome = await portal.profiles.of(step);
+  if (outcome.kind === 'profiles') {
+    return outcome.profiles;
+  }
+  answerFailure(portal, req, res, { failure: outcome, rd: step.rd });
+  return undefined;
+}
+
+function choiceOf(res: Response): Choice {
+  return res.locals[CHOICE] as Choice;
+}

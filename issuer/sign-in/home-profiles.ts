@@ -1,0 +1,112 @@
+/**
+ * The profiles of a Plex Home: which may be chosen, and becoming one of them. Asks plex.tv through the client given; no
+ * Express here.
+ */
+import type { PlexFailure, SwitchOutcome } from '../plex/outcomes.js';
+import type { HomeUser } from '../plex/owner-lists.js';
+import type { PlexClient } from '../plex/plex-client.js';
+import { createSealer, type Sealer } from '../token/sealed-cookie.js';
+import { createExpiringSet, type ExpiringSet } from './expiring-set.js';
+import { createHold, RATE_LIMITED_SECONDS } from './hold.js';
+import { PROFILE_STEP_SECONDS, type HomeAccount } from './home-step.js';
+
+/** What plex.tv takes for a PIN; nothing else is sent to it. */
+const PIN = /^[0-9]{4}$/;
+
+export type HomeProfiles =
+  | Readonly<{
+      kind: 'profiles';
+      /** Without the guest profile, which is nobody in particular. */
+      profiles: readonly HomeUser[];
+      /** False: there is nobody to be but the account itself, and it has no PIN. */
+      isQuestion: boolean;
+    }>
+  | Readonly<{ kind: 'token_refused' }>
+  | PlexFailure;
+
+export type Profiles = Readonly<{
+  /** Who is in the account's Plex Home, asked just now. */
+  of: (account: Pick<HomeAccount, 'plexToken' | 'subject'>) => Promise<HomeProfiles>;
+  /**
+   * The Plex auth token of a profile. A PIN always goes to plex.tv, also that of the account itself and of the Home's
+   * admin: plex.tv may let these in without, and we do not.
+   * @param profile of the list that plex.tv gave just now
+   * @param pin what {@link isPin} takes; undefined is refused for a profile that has one
+   */
+  become: (
+    account: Pick<HomeAccount, 'plexToken' | 'subject'>,
+    choice: Readonly<{ profile: HomeUser; pin?: string }>,
+  ) => Promise<SwitchOutcome>;
+  stepSealer: Sealer;
+  homeSealer: Sealer;
+  /** Ids of steps that came to a session. */
+  spentSteps: ExpiringSet;
+}>;
+
+export function isPin(text: string): boolean {
+  return PIN.test(text);
+}
+
+/** `plex:<numeric id>`, as the session of this profile will have it. */
+export function subjectOfProfile({ id }: Pick<HomeUser, 'id'>): string {
+  return `plex:${String(id)}`;
+}
+
+/**
+ * @param sealingKey 32 random bytes of the data folder
+ * @param now NumericDate, seconds
+ */
+export function createProfiles(
+  plex: Pick<PlexClient, 'homeUsers' | 'switchHomeUser'>,
+  sealingKey: Uint8Array,
+  now: () => number,
+): Profiles {
+  const hold = createHold(now);
+
+  /** After plex.tv has asked for a pause, it gets one. */
+  async function heldBack<Outcome extends Readonly<{ kind: string }>>(
+    ask: () => Promise<Outcome | PlexFailure>,
+  ): Promise<Outcome | PlexFailure> {
+    const seconds = hold.secondsLeft();
+    if (seconds > 0) {
+      return { kind: 'rate_limited', retryAfterSeconds: seconds };
+    }
+    const outcome = await ask();
+    if (outcome.kind !== 'rate_limited') {
+      return outcome;
+    }
+    const { retryAfterSeconds = RATE_LIMITED_SECONDS } = outcome as RateLimited;
+    hold.begin(retryAfterSeconds);
+    return { kind: 'rate_limited', retryAfterSeconds };
+  }
+
+  return {
+    async of({ plexToken, subject }) {
+      const outcome = await heldBack(() => plex.homeUsers(plexToken));
+      if (outcome.kind !== 'home_users') {
+        return outcome;
+      }
+      const profiles = outcome.users.filter(({ guest }) => !guest);
+      const isQuestion = profiles.some(
+        (profile) => profile.protected || subjectOfProfile(profile) !== subject,
+      );
+      return { kind: 'profiles', profiles, isQuestion };
+    },
+    async become({ plexToken, subject }, { profile, pin }) {
+      if (pin !== undefined) {
+        return heldBack(() => plex.switchHomeUser(plexToken, profile.uuid, pin));
+      }
+      if (profile.protected) {
+        return { kind: 'pin_refused' };
+      }
+      return subjectOfProfile(profile) === subject
+        ? { kind: 'switched', token: plexToken }
+        : heldBack(() => plex.switchHomeUser(plexToken, profile.uuid));
+    },
+    stepSealer: createSealer('profile step', sealingKey),
+    homeSealer: createSealer('home account', sealingKey),
+    spentSteps: createExpiringSet(PROFILE_STEP_SECONDS, now),
+  };
+}
+
+type RateLimited = Extract<PlexFailure, { kind: 'rate_limited' }>;
