@@ -4,19 +4,36 @@ import fc from 'fast-check';
 import { decodeJwt } from 'jose';
 import { keyRingOf } from '../../../keys/key-ring.js';
 import { admit } from '../../../membership/admit.js';
+import type { AdmitDeps } from '../../../membership/admit.js';
 import { policyOf } from '../../../membership/policy.js';
 import { readAccount } from '../../../plex/account-response.js';
+import { readHomeUsers } from '../../../plex/home-users-response.js';
+import type { ListedUser, Share } from '../../../plex/owner-lists.js';
+import type { Page } from '../../../plex/page-response.js';
 import type { PlexResponse } from '../../../plex/plex-response.js';
 import { readCreatedPin, readPinState } from '../../../plex/pin-response.js';
 import { readResources } from '../../../plex/resources-response.js';
+import { readShares } from '../../../plex/shares-response.js';
 import { readSignIn } from '../../../plex/sign-in-response.js';
+import { readSwitch } from '../../../plex/switch-response.js';
+import { readUsers } from '../../../plex/users-response.js';
 import { mintSession } from '../../../token/mint-session.js';
 import { goodConfig, GOOD_YAML, SERVER } from '../config/sample-config.js';
 import { NO_STATE } from '../token/no-state.js';
-import { jsonAnswer } from './answers.js';
+import { jsonAnswer, xmlAnswer } from './answers.js';
+import { ALL_LIBRARIES, FRIEND, MANAGED, SOME_LIBRARIES, wholeList } from './lists.js';
 
 const { config } = goodConfig(GOOD_YAML.replace(/ {2}ownerId: .*\n/, ''));
 const policy = policyOf(config, undefined);
+/** Nobody's account is linked, so nothing but these answers decides. */
+const DEPS: Omit<AdmitDeps, 'plex'> = {
+  directory: { lists: () => undefined, refresh: () => Promise.resolve(undefined) },
+  policy: () => policy,
+  state: { overrideOf: () => undefined, recordPerson: () => undefined },
+  now: () => 1_800_000_000,
+  listsLastSeconds: 600,
+  isSuspicious: () => false,
+};
 const ring = keyRingOf([{ kid: 'test', alg: 'HS256', secret: new Uint8Array(32).fill(7) }]);
 
 /** Numbers that JSON can write and programs trip over. */
@@ -83,6 +100,20 @@ const body = fc
     anything,
   )
   .map((value) => JSON.stringify(value));
+const attributes = fc
+  .array(
+    fc.tuple(
+      fc.constantFrom('id', 'userID', 'size', 'totalSize', 'offset', 'home', 'key', '__proto__'),
+      fc.oneof(text, fc.integer().map(String), fc.constantFrom('0', '1', '')),
+    ),
+    { maxLength: 6 },
+  )
+  .map((pairs) =>
+    pairs.map(([name, value]) => ` ${name}="${value.replace(/[<&"]/g, '')}"`).join(''),
+  );
+const listBody = fc
+  .tuple(attributes, fc.constantFrom('User', 'SharedServer', 'x'), attributes)
+  .map(([of, name, row]) => `<MediaContainer${of}><${name}${row}/></MediaContainer>`);
 const response: fc.Arbitrary<PlexResponse> = fc.record({
   kind: fc.constant('response' as const),
   status: fc.oneof(
@@ -99,21 +130,68 @@ const response: fc.Arbitrary<PlexResponse> = fc.record({
   retryAfter: fc.oneof(fc.constantFrom('', '5', '-1', '999999999999'), text),
   body: fc.oneof(
     body,
+    listBody,
     text,
     body.map((whole) => whole.slice(0, -2)),
   ),
 });
 
+const READERS = [
+  readSignIn,
+  readCreatedPin,
+  readPinState,
+  readAccount,
+  readResources,
+  readUsers,
+  readShares,
+  readHomeUsers,
+  (answer: PlexResponse) => readSwitch(answer, 'd0'),
+];
+
 test('is never an exception', () => {
   const outcome = { kind: expect.any(String) };
   fc.assert(
     fc.property(response, (answer) => {
-      for (const read of [readSignIn, readCreatedPin, readPinState, readAccount, readResources]) {
+      for (const read of READERS) {
         expect(read(answer)).toMatchObject(outcome);
       }
     }),
     { numRuns: 2000 },
   );
+});
+
+/** A text with some of it cut out, doubled, or exchanged for something else. */
+function spoilt(text: string): fc.Arbitrary<string> {
+  const place = fc.nat(text.length);
+  const length = fc.oneof(fc.nat(3), fc.nat(200));
+  const inserted = fc.oneof(
+    fc.string({ maxLength: 3 }),
+    fc.constantFrom('<', '/>', '"', '&amp;', '<!--', '-->', '<![CDATA[', '0', '1', '<?x ?>', '\0'),
+    fc.tuple(place, length).map(([from, count]) => text.slice(from, from + count)),
+  );
+  return fc
+    .tuple(place, length, inserted)
+    .map(([from, count, instead]) => text.slice(0, from) + instead + text.slice(from + count));
+}
+
+test.each<readonly [string, (answer: PlexResponse) => { kind: string }, readonly string[]]>([
+  ['of people', readUsers, [FRIEND, MANAGED]],
+  ['of shares', readShares, [SOME_LIBRARIES, ALL_LIBRARIES]],
+])('a list %s that was spoilt on the way is whole or none', (_name, read, rows) => {
+  const whole = wholeList(rows);
+  let lists = 0;
+  fc.assert(
+    fc.property(spoilt(whole), (body) => {
+      const outcome = read(xmlAnswer(200, body)) as Page<ListedUser | Share> | { kind: 'other' };
+      if (outcome.kind === 'page') {
+        lists += 1;
+        expect(outcome.rows.length).toBe(rows.length);
+        expect(outcome.rows.every(({ id }) => Number.isSafeInteger(id) && id > 0)).toBe(true);
+      }
+    }),
+    { numRuns: 5000 },
+  );
+  expect(lists).toBeGreaterThan(50);
 });
 
 test('lets nobody in without an id, and makes a whole token for whoever it lets in', async () => {
@@ -124,7 +202,7 @@ test('lets nobody in without an id, and makes a whole token for whoever it lets 
         account: () => Promise.resolve(readAccount(jsonAnswer(200, who))),
         resources: () => Promise.resolve(readResources(jsonAnswer(200, what))),
       };
-      const admission = await admit(client, 'token', policy);
+      const admission = await admit('token', { ...DEPS, plex: client });
       if (admission.kind !== 'admitted') {
         return;
       }
