@@ -3,9 +3,11 @@
  */
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import { backup, type BackupOptions } from './backup.js';
 import { check, type CheckOptions } from './check.js';
 import type { CommandIo, ExitCode } from './command-io.js';
 import type { ConfigOption } from './config-file.js';
+import { explain, type ExplainOptions } from './explain.js';
 import { keysGenerate, type KeysGenerateOptions } from './keys-generate.js';
 import { keysImport, type KeysImportOptions } from './keys-import.js';
 import { keysList, type KeysListOptions } from './keys-list.js';
@@ -69,7 +71,9 @@ function createProgram(io: CommandIo, parts: Parts, run: Run): Command {
   addKeys(program, io, run);
   addToken(program, io, run);
   addOverride(program, io, run);
+  addExplain(program, io, run);
   addRevoke(program, io, run);
+  addBackup(program, io, run);
   return program;
 }
 
@@ -257,6 +261,21 @@ function addOverride(program: Command, io: CommandIo, run: Run): void {
     );
 }
 
+function addExplain(program: Command, io: CommandIo, run: Run): void {
+  withConfig(program.command('explain'))
+    .description('say who somebody is here, and which fact and which rule say so')
+    .argument('<person>', 'plex:1234567, 1234567 for the same, or a user name')
+    .option('--json', 'for programs')
+    .addHelpText(
+      'after',
+      "\nWith the owner's account attached (usher link) plex.tv is asked anew, and whoever has a share can be explained,\n" +
+        'whether they ever signed in or not. Without it, what is said is what was known at their last sign-in.\n\n' +
+        'Example:\n  usher explain --config usher.yaml frankie\n\n' +
+        'Exit codes: 0 they have a group, 1 they are refused or not known, 2 could not run, or it is not clear who is meant.',
+    )
+    .action((person: string, options: ExplainOptions) => run(explain(person, options, io)));
+}
+
 function addRevoke(program: Command, io: CommandIo, run: Run): void {
   withConfig(program.command('revoke'))
     .description('take access back, at once')
@@ -275,4 +294,17 @@ function addRevoke(program: Command, io: CommandIo, run: Run): void {
     .action((subject: string | undefined, options: RevokeOptions) =>
       run(revoke(subject, options, io)),
     );
+}
+
+function addBackup(program: Command, io: CommandIo, run: Run): void {
+  withConfig(program.command('backup'))
+    .description('copy keys and state into a folder, while the portal runs')
+    .argument('<folder>', 'where to: a new folder, or an empty one')
+    .option('--json', 'for programs')
+    .addHelpText(
+      'after',
+      '\nTo put it back, stop the portal and put the folder in the place of issuer.dataDir (docs/backup.md).\n\n' +
+        'Example:\n  usher backup --config usher.yaml /var/backups/usher',
+    )
+    .action((folder: string, options: BackupOptions) => run(backup(folder, options, io)));
 }

@@ -6,15 +6,14 @@ import {
   closeSync,
   constants,
   fchmodSync,
-  fsyncSync,
   openSync,
   statSync,
-  unlinkSync,
   type Stats,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'libsql';
 import { adviceOn, hasModeBits } from '../data-dir/private-file.js';
+import { copyDatabase } from './copy-database.js';
 import { MIGRATIONS } from './migrations.js';
 import type { Row } from './row.js';
 import { StateError } from './state-error.js';
@@ -28,7 +27,7 @@ export type SqliteFile = Readonly<{
   rows: (sql: string, ...values: readonly Value[]) => readonly Row[];
   /** Changes something; gives how many rows. */
   run: (sql: string, ...values: readonly Value[]) => number;
-  /** Writes a copy, as it is at one moment, into a new file: mode 0600. Not within a transaction. */
+  /** Writes a copy, as it is at one moment, into a new file (mode 0600), and looks it over. Not within a transaction. */
   copyTo: (path: string) => void;
   /** Runs in a transaction that is alone in writing from its start (BEGIN IMMEDIATE). */
   transaction: <T>(use: () => T) => T;
@@ -80,7 +79,7 @@ function fileOf(database: Database.Database, path: string): SqliteFile {
     },
     copyTo: (copy) => {
       explained(copy, () => {
-        copyInto(database, copy);
+        copyDatabase(database, copy, MIGRATIONS.length);
       });
     },
     close: () => {
@@ -88,23 +87,6 @@ function fileOf(database: Database.Database, path: string): SqliteFile {
       database.close();
     },
   };
-}
-
-/** SQLite takes an empty file for no file, and writes neither its mode nor, for good, what is in it. */
-function copyInto(database: Database.Database, path: string): void {
-  closeSync(openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600));
-  try {
-    database.prepare('VACUUM INTO ?').run(path);
-    const file = openSync(path, constants.O_RDONLY);
-    try {
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-  } catch (error) {
-    unlinkSync(path);
-    throw error;
-  }
 }
 
 /** SQLite itself rolls back after some errors, and then has nothing left to roll back. */
