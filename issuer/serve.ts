@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { DestinationStream, Logger } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
+import { createOwnerAccess } from './access-watch/owner-access.js';
 import { createApp } from './app.js';
 import type { UsherConfig } from './config/usher-config.js';
 import type { Secrets } from './data-dir/secrets.js';
@@ -73,12 +74,16 @@ export async function serve(
   let isReady = true;
   const plexAs = (clientIdentifier: string) =>
     createPlexClient({ ...config.plex, clientIdentifier, version: packageJson.version });
+  const { state, publisher } = kept;
+  const { sealingKey } = secrets;
+  const access = createOwnerAccess({ config, state, publisher, sealingKey, plexAs, now, logger });
   const app = createApp({
     config,
     ring,
     secrets,
-    state: kept.state,
-    publisher: kept.publisher,
+    state,
+    publisher,
+    ...access,
     plex: plexAs(secrets.clientIdentifier),
     plexAs,
     logger,
@@ -90,6 +95,7 @@ export async function serve(
   server.headersTimeout = HEADERS_SECONDS * 1000;
   server.keepAliveTimeout = KEEP_ALIVE_SECONDS * 1000;
   const url = await listen(server, config.issuer).catch((error: unknown) => {
+    access.close();
     kept.close();
     throw error;
   });
@@ -100,6 +106,7 @@ export async function serve(
   const close = async (): Promise<void> => {
     isReady = false;
     ring.close();
+    access.close();
     await closeServer(server, closed);
   };
   if (options.signals !== false) {

@@ -58,10 +58,24 @@ export const LOG_REASONS = [
   'plex_too_large',
   'plex_unexpected_shape',
   'plex_token_refused',
+  // Who has access, as the owner's link tells; of no request.
+  'access_lost',
+  'demoted',
+  'mass_loss_suspected',
+  'owner_link_refused',
+  'owner_link_unreadable',
+  'owner_link_not_owner',
   // Revocation.
   'revocation_failed',
   'revocation_unpublished',
   'revocations_too_large',
+  // Administration.
+  'admin_only',
+  'admin_changed',
+  'owner_link_started',
+  'owner_link_pending',
+  'owner_link_over',
+  'owner_not_linked',
   // Our own.
   'stopping',
   'internal_error',

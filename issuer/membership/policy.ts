@@ -11,6 +11,12 @@ export type Policy = Readonly<{
   ownerId?: number;
   rules: UsherConfig['rules'];
   groupNames: UsherConfig['groupNames'];
+  /** What a server is called that has no name below. */
+  serverName: string;
+  /** By machine identifier. */
+  serverNames: Readonly<Record<string, string>>;
+  /** The owner's Plex account is attached. */
+  isLinked: boolean;
 }>;
 
 /** What the configuration says goes before what was chosen when the link was made. */
@@ -19,11 +25,21 @@ export function policyOf(
   link: Pick<OwnerLink, 'plexId' | 'servers'> | undefined,
 ): Policy {
   const ownerId = plex.ownerId ?? link?.plexId;
-  const chosen = link?.servers.map(({ machineIdentifier }) => machineIdentifier) ?? [];
+  const chosen = link?.servers ?? [];
   return {
-    servers: plex.servers.length > 0 ? plex.servers : chosen,
+    servers:
+      plex.servers.length > 0
+        ? plex.servers
+        : chosen.map(({ machineIdentifier }) => machineIdentifier),
     ...(ownerId !== undefined && { ownerId }),
     rules,
     groupNames,
+    serverName: plex.serverName,
+    serverNames: Object.fromEntries(
+      chosen
+        .filter(({ name }) => name !== '')
+        .map(({ machineIdentifier, name }) => [machineIdentifier, name]),
+    ),
+    isLinked: link !== undefined,
   };
 }

@@ -4,7 +4,7 @@
  */
 import type { Request, Response } from 'express';
 import { noteOutcome } from '../http/log-reason.js';
-import type { Admission } from '../membership/admit.js';
+import type { Admission } from '../membership/admission.js';
 import { finishSignIn, type FinishedSignIn, type Proof } from '../sign-in/finish-sign-in.js';
 import { PROFILE_STEP_SECONDS, sealPendingProfile } from '../sign-in/home-step.js';
 import { problemOfFailure, type Problem } from '../sign-in/problem.js';

@@ -13,20 +13,23 @@ import { createReturnTo } from '../http/return-to.js';
 import { visitorOf, type Visitor } from '../http/visitor.js';
 import { liveGateConfig } from '../keys/gate-config.js';
 import type { KeyRing } from '../keys/key-ring.js';
-import { admit, type Admission } from '../membership/admit.js';
-import { NO_DIRECTORY, type OwnerDirectory } from '../membership/owner-directory.js';
+import type { AccessWatch } from '../access-watch/access-watch.js';
+import type { Admission } from '../membership/admission.js';
+import { admit, readmit } from '../membership/admit.js';
+import { listsLastSeconds, type OwnerDirectory } from '../membership/owner-directory.js';
 import { policyOf, type Policy } from '../membership/policy.js';
 import type { PlexClient } from '../plex/plex-client.js';
 import type { Publisher } from '../revocation/publisher.js';
 import { revocationIn } from '../revocation/revocation-in.js';
 import { createRevoker, type Revoker } from '../revocation/revoker.js';
 import { createExpiringSet, type ExpiringSet } from '../sign-in/expiring-set.js';
+import { heldClient } from '../sign-in/held-client.js';
 import { createHold, type Hold } from '../sign-in/hold.js';
 import { createProfiles, type Profiles } from '../sign-in/home-profiles.js';
 import { CODE_STEP_SECONDS } from '../sign-in/pending-code.js';
 import { createPinFlows, type PinFlows } from '../sign-in/pin-flow.js';
 import type { Problem } from '../sign-in/problem.js';
-import { createRecheck, type Recheck } from '../sign-in/recheck.js';
+import { createRecheck, PATIENCE_MS, type Recheck } from '../sign-in/recheck.js';
 import type { State } from '../state/state.js';
 import { REFRESH_PURPOSE } from '../token/refresh-cookie.js';
 import { createSealer, type Sealer } from '../token/sealed-cookie.js';
@@ -43,6 +46,9 @@ export type PortalDeps = Readonly<{
   plex: PlexClient;
   /** The same with another X-Plex-Client-Identifier: tokens of the owner's link have one of their own. */
   plexAs: (clientIdentifier: string) => PlexClient;
+  /** What the servers' owner can see of who has access; asked in the name of the linked account. */
+  directory: OwnerDirectory;
+  accessWatch: Pick<AccessWatch, 'suspicion'>;
   /** NumericDate, seconds. */
   now: () => number;
   /** How often and how fast a PIN is asked about within one request; five times, once a second, unless given. */
@@ -60,8 +66,9 @@ export type Portal = Readonly<{
   now: () => number;
   /** Who may come in: the configuration, and what the owner's link adds to it. */
   policy: () => Policy;
-  /** What the servers' owner can see of who has access. */
   directory: OwnerDirectory;
+  /** So many have lost access at once that a second look is being waited for. */
+  suspicion: AccessWatch['suspicion'];
   /** What a Plex token is good for; whoever it is, they are on record afterwards. */
   admit: (plexToken: string) => Promise<Admission>;
   view: PortalView;
@@ -88,13 +95,30 @@ export type Portal = Readonly<{
 
 const PIN_POLL = { tries: 5, pauseMs: 1000 };
 
+/** Of the time that a renewal has for plex.tv: what is spent on the person's own token before the owner's lists are asked. */
+const OWN_PATIENCE = 2 / 3;
+
 /** Everything that lives as long as the process: counters, holds, sign-ins under way. */
 export function createPortal(deps: PortalDeps): Portal {
   const { config, ring, secrets, state, plex, now } = deps;
   const gateConfig = liveGateConfig(config, ring);
   const holds = { password: createHold(now), pin: createHold(now) };
   const policy = () => policyOf(config, state.ownerLink());
-  const admitHolder = (plexToken: string) => admit(plex, plexToken, policy());
+  const admitDeps = {
+    plex,
+    directory: deps.directory,
+    policy,
+    state,
+    now,
+    listsLastSeconds: listsLastSeconds(config.plex.recheckSeconds),
+    isSuspicious: () => deps.accessWatch.suspicion() !== undefined,
+  };
+  const admitHolder = (plexToken: string) => admit(plexToken, admitDeps);
+  const readmitDeps = {
+    ...admitDeps,
+    plex: heldClient(plex, createHold(now)),
+    patienceMs: (deps.recheckPatienceMs ?? PATIENCE_MS) * OWN_PATIENCE,
+  };
   return {
     config,
     ring,
@@ -103,7 +127,8 @@ export function createPortal(deps: PortalDeps): Portal {
     plex,
     now,
     policy,
-    directory: NO_DIRECTORY,
+    directory: deps.directory,
+    suspicion: deps.accessWatch.suspicion,
     admit: admitHolder,
     view: {
       base: new URL(config.issuer.url).pathname.replace(/\/$/, ''),
@@ -136,8 +161,7 @@ export function createPortal(deps: PortalDeps): Portal {
     }),
     profiles: createProfiles(plex, secrets.sealingKey, now),
     recheck: createRecheck({
-      admit: admitHolder,
-      hold: createHold(now),
+      readmit: (plexToken, person) => readmit(plexToken, person, readmitDeps),
       now,
       ...(deps.recheckPatienceMs !== undefined && { patienceMs: deps.recheckPatienceMs }),
     }),

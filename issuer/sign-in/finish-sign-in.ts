@@ -2,7 +2,7 @@
  * The end of every sign-in: somebody is identified; give them a session, or say why not. No Express here.
  */
 import type { UsherConfig } from '../config/usher-config.js';
-import type { Admission } from '../membership/admit.js';
+import type { Admission } from '../membership/admission.js';
 import {
   mintSession,
   type AuthMethod,
@@ -53,13 +53,24 @@ export async function finishSignIn(
     case 'admitted': {
       const { person, groupId, groupName } = admission;
       const { subject } = person;
-      const { token, sid } = await mintSession({ person, groupId, groupName, amr, from }, deps);
+      const { validUntil } = admission.decision;
+      const { token, sid, expiresAt } = await mintSession(
+        {
+          person,
+          groupId,
+          groupName,
+          amr,
+          from,
+          ...(validUntil !== undefined && { endsAtLatest: validUntil }),
+        },
+        deps,
+      );
       const now = Math.floor(deps.now);
       const refresh = { plexToken, subject, sid, authTime: now, amr, checkedAt: now };
       return {
         kind: 'signed_in',
         cookies: [
-          sessionCookie(token, deps.config),
+          sessionCookie(token, deps.config, Math.max(0, expiresAt - now)),
           ...(await sealRefresh(refresh, deps.refreshSealer, deps)),
         ],
         subject,

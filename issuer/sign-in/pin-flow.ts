@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Admission } from '../membership/admit.js';
+import type { Admission } from '../membership/admission.js';
 import type { PlexFailure } from '../plex/outcomes.js';
 import type { PlexClient } from '../plex/plex-client.js';
 import type { Sealer } from '../token/sealed-cookie.js';

@@ -1,10 +1,9 @@
 /**
- * Asks plex.tv anew about people who have a session: seldom, never for long, and not at all while it wants to be left
- * alone. Its clock and its question are given.
+ * Asks plex.tv anew about people who have a session: seldom, and never for long. Its clock and its question are given.
  */
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Admission } from '../membership/admit.js';
-import { RATE_LIMITED_SECONDS, type Hold } from './hold.js';
+import type { Admission } from '../membership/admission.js';
+import type { Person } from '../membership/person.js';
+import { within } from '../within.js';
 
 /** Tabs that load at once, and pages that are opened while plex.tv is in trouble, share one question. */
 const SHARED_SECONDS = 60;
@@ -24,12 +23,15 @@ export type Checked = Readonly<{
 /**
  * @param sid names the session, so that nobody else's answer is shared
  * @param plexToken Plex auth token
+ * @param person as the session says
  */
-export type Recheck = (sid: string, plexToken: string) => Promise<Checked>;
+export type Recheck = (
+  sid: string,
+  who: Readonly<{ plexToken: string; person: Person }>,
+) => Promise<Checked>;
 
 export type RecheckDeps = Readonly<{
-  admit: (plexToken: string) => Promise<Admission>;
-  hold: Hold;
+  readmit: (plexToken: string, person: Person) => Promise<Admission>;
   /** NumericDate, seconds. */
   now: () => number;
   /** How long to wait for plex.tv; its answer may still serve the next one who asks. */
@@ -39,16 +41,8 @@ export type RecheckDeps = Readonly<{
 const TOO_LATE: Admission = { kind: 'plex_unavailable', cause: 'timeout' };
 
 export function createRecheck(deps: RecheckDeps): Recheck {
-  const { admit, hold, now, patienceMs = PATIENCE_MS } = deps;
+  const { readmit, now, patienceMs = PATIENCE_MS } = deps;
   const questions = new Map<string, Readonly<{ at: number; answer: Promise<Admission> }>>();
-
-  async function ask(plexToken: string): Promise<Admission> {
-    const admission = await admit(plexToken);
-    if (admission.kind === 'rate_limited') {
-      hold.begin(admission.retryAfterSeconds ?? RATE_LIMITED_SECONDS);
-    }
-    return admission;
-  }
 
   function makeRoom(): void {
     for (const [sid, { at }] of questions) {
@@ -60,24 +54,11 @@ export function createRecheck(deps: RecheckDeps): Recheck {
     }
   }
 
-  return async function recheck(sid, plexToken) {
+  return async function recheck(sid, { plexToken, person }) {
     makeRoom();
-    const earlier = questions.get(sid);
-    if (earlier === undefined && hold.secondsLeft() > 0) {
-      return { admission: { kind: 'rate_limited' }, at: now() };
-    }
-    const question = earlier ?? { at: now(), answer: ask(plexToken) };
+    const question = questions.get(sid) ?? { at: now(), answer: readmit(plexToken, person) };
     questions.set(sid, question);
-    return { admission: await within(question.answer, patienceMs), at: question.at };
+    const admission = (await within(question.answer, patienceMs)) ?? TOO_LATE;
+    return { admission, at: question.at };
   };
-}
-
-async function within(answer: Promise<Admission>, ms: number): Promise<Admission> {
-  const alarm = new AbortController();
-  const late = pause(ms, TOO_LATE, { signal: alarm.signal }).catch(() => TOO_LATE);
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    alarm.abort();
-  }
 }

@@ -9,14 +9,18 @@ import { renewableFrom } from '../../shared/renewal.js';
 import { decide, type Verifier } from '../../shared/verdict.js';
 import { groupNameOf } from '../config/group-names.js';
 import type { UsherConfig } from '../config/usher-config.js';
+import { placeOf } from '../http/error-handler.js';
 import type { Outcome } from '../http/log-reason.js';
 import type { KeyRing } from '../keys/key-ring.js';
-import type { Admission } from '../membership/admit.js';
 import type { Person } from '../membership/person.js';
+import type { Policy } from '../membership/policy.js';
+import type { Revoker } from '../revocation/revoker.js';
+import type { State } from '../state/state.js';
 import { mintSession, type MintDeps, type SeenFrom, type Session } from '../token/mint-session.js';
 import { findRefresh, renewableUntil, sealRefresh, type Refresh } from '../token/refresh-cookie.js';
 import type { Sealer } from '../token/sealed-cookie.js';
 import { sessionCookie, type SetCookie } from '../token/session-cookie.js';
+import { decideAsBefore, personIn } from './as-before.js';
 import { problemOfFailure } from './problem.js';
 import type { Recheck } from './recheck.js';
 
@@ -37,7 +41,9 @@ type Visit = Readonly<{ cookieHeader: string; from: SeenFrom }>;
 export type RenewalDeps = Readonly<{
   config: UsherConfig;
   ring: KeyRing;
-  state: MintDeps['state'];
+  state: MintDeps['state'] & Pick<State, 'person' | 'overrideOf' | 'addAudit'>;
+  revoker: Pick<Revoker, 'revokeSubject'>;
+  policy: () => Policy;
   verifier: Verifier;
   refreshSealer: Sealer;
   recheck: Recheck;
@@ -70,30 +76,47 @@ export async function renewSession(
   if (refresh === undefined) {
     return kept({ reason: 'renewal_without_cookie', ...known }, restSeconds);
   }
-  const { admission, at } = await deps.recheck(refresh.sid, refresh.plexToken);
+  const who = { plexToken: refresh.plexToken, person: personIn(claims) };
+  const { admission, at } = await deps.recheck(refresh.sid, who);
   const revoked = verifier.revocationOf(claims);
   if (revoked !== undefined) {
     return kept({ reason: revoked, ...known });
   }
+  const visit = { refresh, claims, from };
   switch (admission.kind) {
-    case 'admitted':
-      return admission.person.subject === refresh.subject
-        ? renewed(admission, { refresh: { ...refresh, checkedAt: at }, claims, from }, deps)
+    case 'admitted': {
+      const { person, decision, isPartial } = admission;
+      // What the lists do not tell now is no promotion.
+      const group = isPartial ? Math.max(decision.group, claims.group_id) : decision.group;
+      return person.subject === refresh.subject
+        ? goOn(
+            { person, ...decision, group },
+            { ...visit, refresh: { ...refresh, checkedAt: at } },
+            deps,
+          )
         : kept({ reason: 'plex_token_refused', ...known }, restSeconds);
+    }
     case 'not_a_member':
     case 'no_rule':
     case 'override_refuses':
-      return kept({ reason: admission.kind, ...known });
+      return admission.subject === refresh.subject
+        ? lost(admission.kind, known, deps)
+        : kept({ reason: 'plex_token_refused', ...known }, restSeconds);
     case 'token_refused':
       return kept({ reason: 'plex_token_refused', ...known }, restSeconds);
     case 'rate_limited':
     case 'plex_unavailable': {
       const { reason, plexStatus } = problemOfFailure(admission);
       const failed = { reason, ...known, ...(plexStatus !== undefined && { plexStatus }) };
-      const unasked = await renewed(asBefore(claims, config), { refresh, claims, from }, deps);
-      return unasked.cookies.length === 0
-        ? kept(failed)
-        : { ...unasked, outcome: { ...failed, reason: 'renewed_unasked' } };
+      const decision = decideAsBefore(claims, { state: deps.state, policy: deps.policy(), now });
+      if (decision.kind !== 'group') {
+        return lost(decision.kind, known, deps);
+      }
+      const unasked = await goOn({ person: who.person, ...decision }, visit, deps);
+      if (unasked.outcome.reason !== 'renewed') {
+        return unasked.outcome.reason === 'demoted' ? unasked : kept(failed);
+      }
+      return { ...unasked, outcome: { ...failed, reason: 'renewed_unasked' } };
     }
   }
 }
@@ -102,18 +125,53 @@ function kept(outcome: Outcome, restSeconds?: number): Renewal {
   return { outcome, cookies: [], ...(restSeconds !== undefined && { restSeconds }) };
 }
 
-type Admitted = Pick<Extract<Admission, { kind: 'admitted' }>, 'person' | 'groupId' | 'groupName'>;
+/**
+ * Whoever has lost access, or is in a worse group than their token says: all of their tokens are void from now on, so that
+ * no copy of one outlives it.
+ */
+function lost(
+  reason: 'not_a_member' | 'no_rule' | 'override_refuses' | 'demoted',
+  known: Readonly<{ subject: string; sid?: string }>,
+  { revoker, state, now: clock }: RenewalDeps,
+): Renewal {
+  const { subject } = known;
+  const now = clock();
+  const { unpublished } = revoker.revokeSubject(subject, now);
+  const action = reason === 'demoted' ? 'demoted' : 'access_lost';
+  const detail = reason === 'demoted' ? 'at renewal' : `${reason}, at renewal`;
+  state.addAudit({ at: Math.floor(now), actor: 'portal', action, subject, detail });
+  return kept({
+    reason,
+    ...known,
+    ...(unpublished !== undefined && { level: 'error', error: placeOf(unpublished) }),
+  });
+}
 
-async function renewed(
-  { person, groupId, groupName }: Admitted,
+type Admitted = Readonly<{
+  person: Person;
+  /** 0–999 */
+  group: number;
+  /** NumericDate */
+  validUntil?: number;
+}>;
+
+async function goOn(
+  { person, group, validUntil = Infinity }: Admitted,
   { refresh, claims, from }: Readonly<{ refresh: Refresh; claims: SessionClaims; from: SeenFrom }>,
   deps: RenewalDeps,
 ): Promise<Renewal> {
   const { config, refreshSealer } = deps;
   const now = deps.now();
   const { subject, sid, authTime, amr } = refresh;
-  const endsAtLatest = Math.min(renewableUntil(refresh, config), knownUntil(refresh, config));
-  const outcome = { subject, sid, groupId };
+  if (group > claims.group_id) {
+    return lost('demoted', { subject, sid }, deps);
+  }
+  const endsAtLatest = Math.min(
+    renewableUntil(refresh, config),
+    knownUntil(refresh, config),
+    validUntil,
+  );
+  const outcome = { subject, sid, groupId: group };
   // Nothing would be gained.
   if (endsAtLatest <= claims.exp) {
     const restSeconds = Math.max(0, Math.ceil(claims.exp - now));
@@ -121,11 +179,12 @@ async function renewed(
   }
   const session: Session = {
     person,
-    groupId,
-    groupName,
+    groupId: group,
+    groupName: groupNameOf(config, group),
     amr,
     from,
-    continues: { sid, authTime, endsAtLatest },
+    continues: { sid, authTime },
+    endsAtLatest,
   };
   const { token, expiresAt } = await mintSession(session, { ...deps, now });
   return {
@@ -141,23 +200,4 @@ async function renewed(
 function knownUntil({ checkedAt }: Refresh, { session }: UsherConfig): number {
   const { lifetimeSeconds } = session;
   return checkedAt + lifetimeSeconds + Math.min(lifetimeSeconds, MAX_GRACE_SECONDS);
-}
-
-/** What the token says, where nobody can be asked. */
-function asBefore(claims: SessionClaims, config: UsherConfig): Admitted {
-  const text = (claim: unknown) => (typeof claim === 'string' ? claim : undefined);
-  const [name, preferredUsername, email, picture] = [
-    claims.name,
-    claims.preferred_username,
-    claims.email,
-    claims.picture,
-  ].map(text);
-  const person: Person = {
-    subject: claims.sub,
-    name: name ?? claims.sub,
-    ...(preferredUsername !== undefined && { preferredUsername }),
-    ...(email !== undefined && { email }),
-    ...(picture !== undefined && { picture }),
-  };
-  return { person, groupId: claims.group_id, groupName: groupNameOf(config, claims.group_id) };
 }

@@ -37,9 +37,9 @@ export type Session = Readonly<{
     sid: string;
     /** NumericDate: when the person signed in. */
     authTime: number;
-    /** NumericDate: the token ends then, if not before. */
-    endsAtLatest: number;
   }>;
+  /** NumericDate: the token ends then, if not before. */
+  endsAtLatest?: number;
 }>;
 
 export type MintedSession = Readonly<{
@@ -75,7 +75,7 @@ export async function mintSession(session: Session, deps: MintDeps): Promise<Min
   const issuedAt = issuedAtOf(session, deps);
   const expiresAt = Math.min(
     issuedAt + config.session.lifetimeSeconds,
-    session.continues?.endsAtLatest ?? Infinity,
+    session.endsAtLatest ?? Infinity,
   );
   const sid = session.continues?.sid ?? randomBytes(ID_BYTES).toString('base64url');
   const jti = randomBytes(ID_BYTES).toString('base64url');

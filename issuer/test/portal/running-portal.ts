@@ -13,6 +13,7 @@ import { OWNER_ID, SERVER_ID, SERVER_NAME } from '../../../examples/plex-stand-i
 import { findCookies } from '../../../shared/cookie-candidates.js';
 import { verifierOf } from '../../../shared/test/token-maker.js';
 import { decide, type Verdict } from '../../../shared/verdict.js';
+import { createOwnerAccess } from '../../access-watch/owner-access.js';
 import { createApp } from '../../app.js';
 import { loadConfig } from '../../config/load-config.js';
 import type { UsherConfig } from '../../config/usher-config.js';
@@ -71,6 +72,8 @@ export type RunningPortal = Readonly<{
   plex: Control;
   /** Seconds since 1970; portal and stand-in both go by it. */
   clock: { now: number };
+  /** Looks, with the owner's link, who still has access. */
+  look: () => Promise<void>;
   /** Lines of the log so far. */
   log: () => readonly Readonly<Record<string, unknown>>[];
   logText: () => string;
@@ -103,16 +106,29 @@ export async function startPortal(options: PortalOptions = {}): Promise<RunningP
     ...createPlexClient({ ...config.plex, clientIdentifier, version: '0' }),
     ...options.client,
   });
+  const now = () => clock.now;
+  const logger = createLogger('debug', { write: (line: string) => void lines.push(line) });
+  const access = createOwnerAccess({
+    config,
+    state,
+    publisher,
+    sealingKey: SEALING_KEY,
+    plexAs,
+    now,
+    logger,
+    isTimed: false,
+  });
   const app = createApp({
     config,
     ring,
     secrets: { sealingKey: SEALING_KEY },
     state: { ...state, ...options.failingState },
     publisher,
+    ...access,
     plex: plexAs('portal-tests'),
     plexAs,
-    logger: createLogger('debug', { write: (line: string) => void lines.push(line) }),
-    now: () => clock.now,
+    logger,
+    now,
     pinPoll: options.pinPoll ?? { tries: 2, pauseMs: 1 },
     isReady: options.isReady ?? (() => true),
     ...(options.recheckPatienceMs !== undefined && {
@@ -128,6 +144,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<RunningP
     state,
     plex: standIn.control,
     clock,
+    look: access.accessWatch.look,
     log,
     logText: () => lines.join(''),
     reason: () =>
@@ -144,6 +161,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<RunningP
         // The rings of these tests are of HS256 keys, if not another one is asked for.
       ) as Verdict,
     close: async () => {
+      access.close();
       await Promise.all([stop(server), stop(plexServer)]);
       state.close();
       rmSync(folder, { recursive: true, force: true });

@@ -1,28 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { admit } from '../../../membership/admit.js';
-import type { AdmissionPolicy } from '../../../membership/admit.js';
 import type { AccountOutcome, ResourcesOutcome } from '../../../plex/outcomes.js';
-
-const SERVER = 'a1f0c3d5e7b9284660ab1cd2ef34a5b6c7d8e9f0';
-
-const POLICY: AdmissionPolicy = {
-  plex: {
-    apiUrl: 'https://plex.tv',
-    authUrl: 'https://app.plex.tv/auth',
-    servers: [SERVER],
-    serverName: 'this server',
-    product: 'Usher',
-    ownerId: 100,
-    passwordSignIn: true,
-    timeoutSeconds: 10,
-  },
-  rules: [
-    { when: { plex: ['owner'] }, group: 0 },
-    { when: { plex: ['friend'] }, group: 4 },
-    { when: { plexId: [300] }, group: 42 },
-  ],
-  groupNames: { 4: 'Friends' },
-};
+import { admitDeps, SERVER } from './admitting.js';
 
 const ACCOUNT: AccountOutcome = {
   kind: 'account',
@@ -59,11 +38,11 @@ const LIMITED = { kind: 'rate_limited', retryAfterSeconds: 3 } as const;
 const REFUSED = { kind: 'token_refused' } as const;
 
 function admitted(account: AccountOutcome, resources: ResourcesOutcome) {
-  return admit(
-    { account: () => Promise.resolve(account), resources: () => Promise.resolve(resources) },
-    'tok',
-    POLICY,
-  );
+  const plex = {
+    account: () => Promise.resolve(account),
+    resources: () => Promise.resolve(resources),
+  };
+  return admit('tok', admitDeps(plex));
 }
 
 describe('admission', () => {
@@ -76,9 +55,22 @@ describe('admission', () => {
         preferredUsername: 'frankie',
         email: 'frankie@example.com',
       },
+      facts: {
+        subject: 'plex:200',
+        plexId: 200,
+        username: 'frankie',
+        servers: [{ server: SERVER, relations: ['friend'] }],
+      },
+      decision: {
+        kind: 'group',
+        group: 4,
+        decidedBy: { kind: 'rule', index: 1, because: ['friend of Sample Server'] },
+      },
       groupId: 4,
       groupName: 'Friends',
-      ruleIndex: 1,
+      isPartial: false,
+      home: false,
+      accountUuid: 'd0000000000000c8',
     });
   });
 
@@ -88,7 +80,12 @@ describe('admission', () => {
   });
 
   test('a stranger is told apart from a member whom no rule names', async () => {
-    const who = { accountName: 'Frankie, frankie@example.com', subject: 'plex:200' };
+    const who = {
+      accountName: 'Frankie, frankie@example.com',
+      subject: 'plex:200',
+      home: false,
+      accountUuid: 'd0000000000000c8',
+    };
     expect(await admitted(ACCOUNT, NOTHING)).toEqual({ kind: 'not_a_member', ...who });
     expect(await admitted(ACCOUNT, HOME)).toEqual({ kind: 'no_rule', ...who });
   });
@@ -125,7 +122,7 @@ describe('admission', () => {
       account: (token: string) => ask(`account ${token}`, ACCOUNT),
       resources: (token: string) => ask(`resources ${token}`, RESOURCES),
     };
-    expect(await admit(client, 'tok', POLICY)).toMatchObject({ kind: 'admitted' });
+    expect(await admit('tok', admitDeps(client))).toMatchObject({ kind: 'admitted' });
     expect(asked.sort()).toEqual(['account tok', 'resources tok']);
   });
 });

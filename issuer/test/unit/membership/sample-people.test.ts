@@ -6,14 +6,15 @@ import type { AddressInfo } from 'node:net';
 import { createPlexStandIn } from '../../../../examples/plex-stand-in/app.js';
 import { OWNER_ID, SERVER_ID } from '../../../../examples/plex-stand-in/people.js';
 import { admit } from '../../../membership/admit.js';
-import type { AdmissionPolicy } from '../../../membership/admit.js';
+import type { Policy } from '../../../membership/policy.js';
 import { createPlexClient } from '../../../plex/plex-client.js';
 import type { PlexClient } from '../../../plex/plex-client.js';
+import { admitDeps, POLICY } from './admitting.js';
 
 const { app, control } = createPlexStandIn();
 let server: Server;
 let client: PlexClient;
-let policy: AdmissionPolicy;
+let policy: Policy;
 
 beforeAll(async () => {
   server = createServer(app);
@@ -22,22 +23,19 @@ beforeAll(async () => {
   const plex = {
     apiUrl: `http://127.0.0.1:${String(port)}`,
     authUrl: `http://127.0.0.1:${String(port)}/auth`,
-    servers: [SERVER_ID],
-    serverName: 'Sample Server',
     product: 'Usher',
-    ownerId: OWNER_ID,
-    passwordSignIn: true,
     timeoutSeconds: 10,
   };
   policy = {
-    plex,
+    ...POLICY,
+    servers: [SERVER_ID],
+    ownerId: OWNER_ID,
     rules: [
       { when: { plex: ['owner'] }, group: 0 },
       { when: { plex: ['managed'] }, group: 5 },
       { when: { plex: ['home'] }, group: 3 },
       { when: { plex: ['friend'] }, group: 4 },
     ],
-    groupNames: {},
   };
   client = createPlexClient({ ...plex, clientIdentifier: 'client-1', version: '0.1.0' });
 });
@@ -64,6 +62,8 @@ async function tokenOf(person: string): Promise<string> {
   return claimed.token;
 }
 
+const admitted = (token: string) => admit(token, admitDeps(client, { policy: () => policy }));
+
 describe('the sample people', () => {
   test.each([
     ['owner', 'admitted', 0],
@@ -81,7 +81,7 @@ describe('the sample people', () => {
     ['playertwin', 'not_a_member', undefined],
     ['homeguest', 'not_a_member', undefined],
   ])('%s: %s', async (person, kind, groupId) => {
-    const admission = await admit(client, await tokenOf(person), policy);
+    const admission = await admitted(await tokenOf(person));
     expect(admission.kind).toBe(kind);
     expect(admission.kind === 'admitted' ? admission.groupId : undefined).toBe(groupId);
   });
@@ -91,7 +91,7 @@ describe('the sample people', () => {
       const token = await tokenOf('friend');
       control.set({ revokedStatus });
       control.revoke('friend');
-      expect(await admit(client, token, policy)).toEqual({ kind: 'token_refused' });
+      expect(await admitted(token)).toEqual({ kind: 'token_refused' });
     }
   });
 

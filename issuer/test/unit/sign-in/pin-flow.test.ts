@@ -1,12 +1,18 @@
 /** What the sign-in with Plex remembers; its course is covered over HTTP in test/portal/plex-pin.test.ts. */
 import { expect, test } from '@jest/globals';
-import type { Admission } from '../../../membership/admit.js';
+import type { Admission } from '../../../membership/admission.js';
 import type { CheckPinOutcome } from '../../../plex/outcomes.js';
 import { createHold } from '../../../sign-in/hold.js';
 import { createPinFlows, PIN_FLOW_SECONDS } from '../../../sign-in/pin-flow.js';
 import { createSealer } from '../../../token/sealed-cookie.js';
 
-const ADMISSION: Admission = { kind: 'not_a_member', accountName: 'x', subject: 'plex:1' };
+const ADMISSION: Admission = {
+  kind: 'not_a_member',
+  accountName: 'x',
+  subject: 'plex:1',
+  home: false,
+  accountUuid: null,
+};
 
 type Options = Readonly<{ key?: number; pauseMs?: number; outcome?: CheckPinOutcome }>;
 

@@ -1,25 +1,33 @@
 /** How often plex.tv is asked anew about somebody, and how long that may take. */
 import { expect, test } from '@jest/globals';
-import type { Admission } from '../../../membership/admit.js';
-import { createHold } from '../../../sign-in/hold.js';
+import type { Admission } from '../../../membership/admission.js';
 import { createRecheck } from '../../../sign-in/recheck.js';
 
-const STRANGER: Admission = { kind: 'not_a_member', accountName: 'x', subject: 'plex:1' };
+const STRANGER: Admission = {
+  kind: 'not_a_member',
+  accountName: 'x',
+  subject: 'plex:1',
+  home: false,
+  accountUuid: null,
+};
+const WHO = { subject: 'plex:1', name: 'x' };
 const LATE: Admission = { kind: 'plex_unavailable', cause: 'timeout' };
 
 function recheckAt(clock: { now: number }, answer: () => Promise<Admission>, patienceMs = 1000) {
   const asked: string[] = [];
   const now = () => clock.now;
   const recheck = createRecheck({
-    admit: (token) => {
+    readmit: (token) => {
       asked.push(token);
       return answer();
     },
-    hold: createHold(now),
     now,
     patienceMs,
   });
-  return { recheck, asked };
+  return {
+    recheck: (sid: string, plexToken: string) => recheck(sid, { plexToken, person: WHO }),
+    asked,
+  };
 }
 
 test('a session asks once a minute, each for itself', async () => {
@@ -44,18 +52,6 @@ test('an answer that comes too late is there for the next one', async () => {
   clock.now += 10;
   expect(await recheck('a', 't')).toEqual({ admission: STRANGER, at: 1000 });
   expect(asked).toEqual(['t']);
-});
-
-test('nobody asks while plex.tv wants to be left alone', async () => {
-  const clock = { now: 1000 };
-  const answers: Admission[] = [{ kind: 'rate_limited', retryAfterSeconds: 20 }, STRANGER];
-  const { recheck, asked } = recheckAt(clock, () => Promise.resolve(answers.shift() ?? LATE));
-  await recheck('a', 't1');
-  clock.now += 19;
-  expect((await recheck('b', 't2')).admission.kind).toBe('rate_limited');
-  expect(asked).toEqual(['t1']);
-  clock.now += 1;
-  expect((await recheck('b', 't2')).admission).toEqual(STRANGER);
 });
 
 test('what breaks here is not taken for an answer', async () => {

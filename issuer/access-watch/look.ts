@@ -1,0 +1,164 @@
+/**
+ * Who of those that are signed in has lost access, or ought to be in a worse group, by the owner's lists. Pure.
+ */
+import { decide } from '../membership/decide.js';
+import type { Decision, Override } from '../membership/decision.js';
+import type { Facts } from '../membership/facts.js';
+import { ownHomeBy } from '../membership/judge.js';
+import type { OwnerLists } from '../membership/known-lists.js';
+import { membershipOf } from '../membership/membership.js';
+import { ownerRoute } from '../membership/owner-route.js';
+import type { Policy } from '../membership/policy.js';
+import { NO_ANSWER } from '../membership/standing.js';
+import type { ApiToken, SessionDetails } from '../state/state.js';
+
+/** More than that part of the people who are signed in do not lose access at once, as a rule. */
+const SUDDEN_PART = 1 / 5;
+
+export type Loss = Readonly<{
+  subject: string;
+  /** Whether an operator has said so, and no list. */
+  isByOverride: boolean;
+  facts: Facts;
+}> &
+  (
+    | Readonly<{ kind: 'access_lost'; because: 'not_a_member' | 'no_rule' | 'override_refuses' }>
+    | Readonly<{
+        kind: 'demoted';
+        /** The best group of their sessions. */
+        from: number;
+        decision: Extract<Decision, { kind: 'group' }>;
+      }>
+  );
+
+export type Look = Readonly<{
+  /** Whose tokens are to end now. */
+  losses: readonly Loss[];
+  /** So many at once that it may be a half-empty answer: whoever is still among them at the next look. */
+  suspects: readonly string[];
+  /** How many people are signed in. */
+  people: number;
+}>;
+
+export type LookInput = Readonly<{
+  /** Those that have not ended. */
+  sessions: readonly Pick<SessionDetails, 'subject' | 'groupId' | 'issuedAt'>[];
+  /** Those that are good. Their groups are what an operator has given them. */
+  apiTokens: readonly Pick<ApiToken, 'subject'>[];
+  lists: OwnerLists;
+  /** NumericDate: lists that are older do not count. */
+  askedAt: number;
+  policy: Policy;
+  /** Those that have not ended. */
+  overrides: readonly Override[];
+  /** Suspects of the look before. */
+  suspects: readonly string[];
+  /** NumericDate */
+  now: number;
+}>;
+
+/** What somebody holds. */
+type Holder = Readonly<{
+  subject: string;
+  plexId: number;
+  /** Of their sessions, the best. */
+  group: number;
+  /** Has a token that is newer than the lists, which was given by what was known then. */
+  isNewer: boolean;
+}>;
+
+/**
+ * Nobody loses anything by a list that did not come. Who would gain is left alone until their next renewal. If more people
+ * would lose something than usual, only those do who were suspects before.
+ */
+export function lookAround(input: LookInput): Look {
+  const holders = holdersIn(input);
+  const found = holders.map((holder) => ({ holder, result: judge(holder, input) }));
+  const losses = found.map(({ result }) => result).filter((result) => typeof result === 'object');
+  const isSettled = ({ subject, isByOverride }: Loss) =>
+    isByOverride || input.suspects.includes(subject);
+  const fresh = losses.filter((loss) => !isSettled(loss));
+  const isSudden = fresh.length > holders.length * SUDDEN_PART;
+  // Of whom nothing is known now, nothing has been confirmed or refuted.
+  const open = found
+    .filter(({ holder, result }) => result === 'unknown' && input.suspects.includes(holder.subject))
+    .map(({ holder }) => holder.subject);
+  return {
+    losses: isSudden ? losses.filter(isSettled) : losses,
+    suspects: [...open, ...(isSudden ? fresh.map(({ subject }) => subject) : [])],
+    people: holders.length,
+  };
+}
+
+function holdersIn({ sessions, apiTokens, askedAt, now }: LookInput): readonly Holder[] {
+  const holders = new Map<string, Holder>();
+  const all = [
+    ...sessions,
+    ...apiTokens.map(({ subject }) => ({ subject, groupId: Infinity, issuedAt: -Infinity })),
+  ];
+  for (const { subject, groupId, issuedAt } of all) {
+    const plexId = plexIdOf(subject);
+    if (plexId !== undefined) {
+      const before = holders.get(subject);
+      holders.set(subject, {
+        subject,
+        plexId,
+        group: Math.min(before?.group ?? Infinity, groupId),
+        // What claims to be of the future is no news of the present.
+        isNewer: before?.isNewer === true || (issuedAt >= askedAt && issuedAt <= now),
+      });
+    }
+  }
+  return [...holders.values()];
+}
+
+function plexIdOf(subject: string): number | undefined {
+  const digits = /^plex:([0-9]+)$/.exec(subject)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+function judge(holder: Holder, input: LookInput): Loss | 'unchanged' | 'unknown' {
+  const { lists, askedAt, policy, overrides, now } = input;
+  const { subject, plexId } = holder;
+  if (holder.isNewer) {
+    return 'unknown';
+  }
+  const fresh = { yesSince: askedAt, noSince: askedAt };
+  const owner = ownerRoute(lists, plexId, policy.servers, fresh);
+  const membership = membershipOf(
+    plexId,
+    { visitor: NO_ANSWER, owner },
+    policy,
+    ownHomeBy(plexId, lists),
+  );
+  if (membership.kind === 'unknown') {
+    return 'unknown';
+  }
+  if (membership.kind === 'not_a_member') {
+    const facts = { subject, plexId, servers: [] };
+    return { kind: 'access_lost', because: membership.kind, subject, facts, isByOverride: false };
+  }
+  const override = overrides.find((each) => each.subject === subject);
+  return lossBy(holder, membership, decide(membership.facts, policy, override, now));
+}
+
+function lossBy(
+  { subject, group }: Holder,
+  { facts, isComplete }: Readonly<{ facts: Facts; isComplete: boolean }>,
+  decision: Decision,
+): Loss | 'unchanged' | 'unknown' {
+  const isByOverride =
+    decision.kind === 'override_refuses' ||
+    (decision.kind === 'group' && decision.decidedBy.kind === 'override');
+  if (!isComplete && !isByOverride) {
+    return 'unknown';
+  }
+  const about = { subject, facts, isByOverride };
+  if (decision.kind !== 'group') {
+    return { kind: 'access_lost', because: decision.kind, ...about };
+  }
+  // Who holds API tokens alone has no group to lose.
+  return decision.group > group
+    ? { kind: 'demoted', from: group, decision, ...about }
+    : 'unchanged';
+}
