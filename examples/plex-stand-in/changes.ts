@@ -49,9 +49,7 @@ export function changePerson(world: World, personKey: string, change: PersonChan
   if (home === null && person.username === '') {
     // The account was the Home's, and goes with it.
     revokeTokensOf(world, person.key);
-    for (const share of world.shares.filter((each) => each.person === person.key)) {
-      share.state = 'removed';
-    }
+    world.shares = world.shares.filter((each) => each.person !== person.key);
   }
 }
 
@@ -93,7 +91,8 @@ function shareOf(world: World, person: Person, server: MediaServer): Share {
   return share;
 }
 
-function knownPerson(world: World, key: string): Person {
+/** @throws for a key that nobody has */
+export function knownPerson(world: World, key: string): Person {
   const person = personByKey(world, key);
   if (person === undefined) {
     throw new Error(`the stand-in knows nobody called ${key}`);

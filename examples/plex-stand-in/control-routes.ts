@@ -55,11 +55,18 @@ export function controlRoutes(world: World, control: Control): Router {
     control.set(settings);
     res.json(world.settings);
   });
-  router.post('/claim', (req, res) => {
+  router.post(['/claim', '/token'], (req, res, next) => {
     if (personByKey(world, fieldOf(req, 'person')) === undefined) {
       refuse(res, `people: ${world.people.map((each) => each.key).join(', ')}`);
       return;
     }
+    next();
+  });
+  router.post('/token', (req, res) => {
+    const client = fieldOf(req, 'client');
+    res.json({ token: control.token(fieldOf(req, 'person'), client === '' ? undefined : client) });
+  });
+  router.post('/claim', (req, res) => {
     res.json({ claimed: control.claim(fieldOf(req, 'code'), fieldOf(req, 'person')) });
   });
   router.post('/revoke', (req, res) => {

@@ -5,6 +5,7 @@
 import {
   changePerson,
   changeShare,
+  knownPerson,
   restorePeople,
   type PersonChange,
   type ShareChange,
@@ -14,7 +15,7 @@ import {
   claimPin,
   DEFAULT_SETTINGS,
   ENDPOINTS,
-  personByKey,
+  issueToken,
   relationsOf,
   revokeToken,
   revokeTokensOf,
@@ -32,6 +33,8 @@ export type Control = Readonly<{
   set: (settings: Partial<Settings>) => void;
   /** What the person's click on the authorise page does. False: no such PIN any more. */
   claim: (code: string, personKey: string) => boolean;
+  /** A token of theirs, without a sign-in. */
+  token: (personKey: string, clientIdentifier?: string) => string;
   /** Ends a token, or with a person's key all of theirs. How many were ended. */
   revoke: (tokenOrPersonKey: string) => number;
   /** Makes or changes a share of a server: the sample one, accepted and of all libraries if not said otherwise. */
@@ -63,13 +66,9 @@ export function createControl(world: World, initial: Partial<Settings>): Control
     set: (settings) => {
       world.settings = { ...world.settings, ...settings };
     },
-    claim: (code, personKey) => {
-      const person = personByKey(world, personKey);
-      if (person === undefined) {
-        throw new Error(`the stand-in knows nobody called ${personKey}`);
-      }
-      return claimPin(world, code, person);
-    },
+    claim: (code, personKey) => claimPin(world, code, knownPerson(world, personKey)),
+    token: (personKey, clientIdentifier = 'control') =>
+      issueToken(world, knownPerson(world, personKey), clientIdentifier),
     revoke: (tokenOrPersonKey) => {
       const isToken = world.tokens.has(tokenOrPersonKey);
       return isToken
