@@ -4,10 +4,9 @@
 import { decide } from '../membership/decide.js';
 import type { Decision, Override } from '../membership/decision.js';
 import type { Facts } from '../membership/facts.js';
-import { ownHomeBy } from '../membership/judge.js';
 import type { OwnerLists } from '../membership/known-lists.js';
 import { membershipOf } from '../membership/membership.js';
-import { ownerRoute } from '../membership/owner-route.js';
+import { ownerRoute, ownHomeBy } from '../membership/owner-route.js';
 import type { Policy } from '../membership/policy.js';
 import { NO_ANSWER } from '../membership/standing.js';
 import type { ApiToken, SessionDetails } from '../state/state.js';

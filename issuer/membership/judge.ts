@@ -10,9 +10,8 @@ import { decide } from './decide.js';
 import type { OwnerLists } from './known-lists.js';
 import { membershipOf, type Membership } from './membership.js';
 import type { OwnerDirectory } from './owner-directory.js';
-import { ownerRoute } from './owner-route.js';
+import { ownerRoute, ownHomeBy } from './owner-route.js';
 import type { Person } from './person.js';
-import { homeRelations } from './plex-facts.js';
 import type { Policy } from './policy.js';
 import { NO_ANSWER } from './standing.js';
 import { ownHome, visitorRoute } from './visitor-route.js';
@@ -99,19 +98,6 @@ function ownersHome(
   lists: OwnerLists | undefined,
 ): readonly PlexFact[] | undefined {
   return account.kind === 'account' ? ownHome(account.account) : ownHomeBy(plexId, lists);
-}
-
-/** The same by the owner's lists. */
-export function ownHomeBy(
-  plexId: number,
-  lists: OwnerLists | undefined,
-): readonly PlexFact[] | undefined {
-  const home = lists?.homeUsers?.rows;
-  const own = home?.find(({ id }) => id === plexId);
-  if (own !== undefined) {
-    return homeRelations(own);
-  }
-  return home && [];
 }
 
 /** Who could not be asked for the account cannot be asked for anything. */

@@ -122,3 +122,13 @@ function librariesBy(
   }
   return listed?.allLibraries === true ? 'all' : undefined;
 }
+
+/** What the owner is in their own Plex Home; undefined: not known. */
+export function ownHomeBy(
+  ownerId: number,
+  lists: OwnerLists | undefined,
+): readonly PlexFact[] | undefined {
+  const members = lists?.homeUsers?.rows;
+  const own = members?.find(({ id }) => id === ownerId);
+  return own === undefined ? members && [] : homeRelations(own);
+}

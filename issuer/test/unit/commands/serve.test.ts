@@ -1,7 +1,8 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { StartPortal } from '../../../commands/serve.js';
+import { openState } from '../../../state/sqlite-state.js';
 import { GOOD_YAML } from '../config/sample-config.js';
 import { useTemporaryFolders } from '../data-dir/temporary-folder.js';
 import { runIn, writeConfig } from './run.js';
@@ -82,6 +83,39 @@ describe('usher serve', () => {
     expect(ran.stderr).toContain('usher.yaml:10:29: error: rules[1].group must be a whole number');
     expect(started).toEqual([]);
     expect(readdirSync(folder)).toEqual(['usher.yaml']);
+  });
+
+  describe('where the configuration names no server', () => {
+    const NO_SERVERS = GOOD_YAML.replace(/^ {2}servers: .*\n/m, '');
+
+    test('does not start, which is 2, and says how to get one', async () => {
+      const { folder, started, run } = setUp(NO_SERVERS);
+      const ran = await run();
+      expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
+      expect(ran.stderr).toContain('error: no server to be a member of');
+      expect(ran.stderr).toContain('hint: attach it and choose its servers with: usher link\n');
+      expect(started).toEqual([]);
+      expect(readdirSync(folder)).toEqual(['usher.yaml']);
+    });
+
+    test('starts with those of the owner’s link', async () => {
+      const { folder, started, run } = setUp(NO_SERVERS);
+      mkdirSync(join(folder, 'data'), { mode: 0o700 });
+      const state = openState(join(folder, 'data'));
+      state.setOwnerLink({
+        clientIdentifier: 'link',
+        plexId: 12345,
+        accountName: 'Olive',
+        sealedToken: 'x',
+        servers: [{ machineIdentifier: 'a1f0c3d5e7b9284660ab1cd2ef34a5b6c7d8e9f0', name: 'Home' }],
+        linkedAt: 1,
+        goodAt: 1,
+        problem: '',
+      });
+      state.close();
+      expect((await run()).exitCode).toBe(0);
+      expect(started).toHaveLength(1);
+    });
   });
 
   test('does not start with keys or secrets that cannot be used', async () => {
