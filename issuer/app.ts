@@ -9,6 +9,7 @@ import { sameOrigin } from './http/same-origin.js';
 import { noStore, securityHeaders } from './http/security-headers.js';
 import { requestLog } from './log.js';
 import { endOneSession, showAccount, signOutEverywhere } from './routes/account.js';
+import { adminRoutes } from './routes/admin.js';
 import { forwardAuth } from './routes/forward-auth.js';
 import { chooseProfile, showProfiles } from './routes/home.js';
 import { showLauncher } from './routes/launcher.js';
@@ -83,6 +84,7 @@ function createRouter(portal: Portal, deps: AppDeps): express.Router {
   router.post('/account/sign-out-everywhere', signOutEverywhere(portal));
   router.get('/logout', askToSignOut(portal));
   router.post('/logout', signOut(portal));
+  router.use('/admin', adminRoutes(portal, deps));
   router.get('/.well-known/usher-revocations', showRevocations(portal));
   router.get('/.well-known/jwks.json', showJwks(deps.ring));
   router.get('/healthz', showHealth);

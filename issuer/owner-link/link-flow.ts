@@ -119,6 +119,10 @@ export function createLinkFlows(deps: LinkFlowDeps): LinkFlows {
 
   return {
     async start(subject, returnAddress) {
+      const heldSeconds = hold.secondsLeft();
+      if (heldSeconds > 0) {
+        return { kind: 'rate_limited', retryAfterSeconds: heldSeconds };
+      }
       const clientIdentifier = linkIdentifierOf(readableLink(state));
       const client = plexAs(clientIdentifier);
       const pin = await client.createPin();

@@ -45,10 +45,19 @@ export function serversText(servers: readonly OwnedServer[]): string {
   return servers.map(serverText).join(', ');
 }
 
+const LINK_PROBLEMS: Readonly<Record<string, string>> = {
+  owner_link_refused:
+    'plex.tv does not take its token any more: the device was removed from the account, or its password was changed. Attach the account again.',
+  owner_link_not_owner:
+    'The account does not own a server that is configured: correct plex.servers or plex.ownerId in usher.yaml, or attach the account of the owner.',
+  owner_link_unreadable:
+    'Its token cannot be opened: secrets.json in the data folder is not the one it was made with. Attach the account again.',
+};
+
 /** What is wrong with a link, from the log's name for it. */
 export function linkProblemText(problem: string): string {
-  if (/refused/.test(problem)) {
-    return 'plex.tv does not take its token any more: it was removed from the account’s devices, or the password was changed. Attach the account again.';
-  }
-  return `plex.tv could not be asked with it (${problem}); it is tried again by itself`;
+  return (
+    LINK_PROBLEMS[problem] ??
+    `plex.tv could not be asked with it (${problem}); that is tried again by itself.`
+  );
 }

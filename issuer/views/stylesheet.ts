@@ -1,6 +1,7 @@
 /**
  * The one stylesheet of the portal and its mark, as text: they travel inside the bundle. Constants only.
  */
+import { ADMIN_STYLES } from './admin-styles.js';
 
 export const STYLESHEET = `
 :root {
@@ -255,44 +256,7 @@ h2 { margin: 1.75rem 0 0; font-size: 1.0625rem; line-height: 1.35; font-weight: 
 .actions { display: grid; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); gap: 0.75rem; margin: 1.75rem 0 0; }
 .actions form { margin: 0; }
 .profile small { margin-top: -0.375rem; font-weight: 400; color: var(--quiet); }
-section { margin-top: 2rem; }
-h2 { margin: 0; font-size: 1.125rem; line-height: 1.3; font-weight: 650; }
-.notice { margin-top: 1.25rem; padding: 0.75rem 0.875rem; border: 1px solid var(--edge); border-radius: 0.625rem; background: var(--ground); }
-.notice p { margin: 0; }
-.facts { display: grid; grid-template-columns: minmax(7rem, auto) 1fr; gap: 0.375rem 1rem; margin: 0.75rem 0 0; }
-.facts dt { color: var(--quiet); }
-.facts dd { margin: 0; overflow-wrap: anywhere; }
-.rows { margin: 0.75rem 0 0; padding: 0; list-style: none; }
-.rows li { padding: 0.625rem 0; border-top: 1px solid var(--edge); overflow-wrap: anywhere; }
-.rows li > span { display: block; }
-.rows small, .facts small, .tick small { font-size: 0.875rem; color: var(--quiet); }
-.rows .act { display: flex; align-items: baseline; justify-content: space-between; gap: 1rem; }
-.rows .act form { flex: none; margin: 0; }
-.rows .act small { display: block; }
-.buttons { display: flex; flex-wrap: wrap; gap: 0.75rem; margin-top: 1rem; }
-.buttons form { margin: 0; }
-.buttons button, .buttons .button { width: auto; }
-.fields { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: 0.75rem 1rem; margin-top: 1rem; }
-.fields label { margin-top: 0; }
-.fields .broad, .fields button { grid-column: 1 / -1; }
-select {
-  display: block;
-  width: 100%;
-  min-height: 2.875rem;
-  padding: 0.5rem 0.75rem;
-  font: inherit;
-  color: inherit;
-  background: var(--field);
-  border: 1px solid var(--field-edge);
-  border-radius: 0.625rem;
-}
-fieldset { margin: 0 0 1.25rem; padding: 0; border: 0; }
-legend { padding: 0; font-size: 0.9375rem; font-weight: 550; }
-.tick { display: flex; align-items: baseline; gap: 0.75rem; margin-top: 0.75rem; }
-.tick input { flex: none; width: 1.125rem; min-height: 0; height: 1.125rem; accent-color: var(--accent); }
-.tick label { margin: 0; font-weight: 450; overflow-wrap: anywhere; }
-.tick small { display: block; }
-footer { max-width: 25.5rem; padding-top: 1.25rem; font-size: 0.8125rem; line-height: 1.5; text-align: center; color: var(--quiet); }
+${ADMIN_STYLES}footer { max-width: 25.5rem; padding-top: 1.25rem; font-size: 0.8125rem; line-height: 1.5; text-align: center; color: var(--quiet); }
 footer p { margin: 0; }
 @media (max-width: 26rem) {
   body { padding: 0.75rem 0.75rem 1rem; }

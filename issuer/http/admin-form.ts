@@ -1,0 +1,87 @@
+/**
+ * The bodies of the admin page's forms: what may be in them, and nothing else.
+ */
+import { Ajv, type ValidateFunction } from 'ajv';
+import express, { type Request, type RequestHandler } from 'express';
+import { parseThreshold } from '../../shared/group.js';
+import { MAX_NOTE_CHARS } from '../membership/change-override.js';
+import type { Override } from '../membership/decision.js';
+import { PortalError } from './portal-error.js';
+
+const MAX_FIELDS = 50;
+
+/** Reads a form of at most 8 KB. A field that comes twice becomes an array: only servers may. */
+export const readAdminForm: RequestHandler = express.urlencoded({
+  extended: false,
+  limit: '8kb',
+  parameterLimit: MAX_FIELDS,
+});
+
+export type OverrideForm = Readonly<{
+  group: Override['group'];
+  note: string;
+  /** As typed; '' for none. */
+  until: string;
+}>;
+
+const ID = { type: 'string', maxLength: 64, pattern: '^[A-Za-z0-9_-]+$' } as const;
+
+const ajv = new Ajv();
+const isOverrideForm = ajv.compile<Readonly<{ group: string; note?: string; until?: string }>>({
+  type: 'object',
+  additionalProperties: false,
+  required: ['group'],
+  properties: {
+    group: { type: 'string', pattern: '^(refused|\\d{1,3})$' },
+    // It goes into the audit log, and onto terminals.
+    note: { type: 'string', maxLength: MAX_NOTE_CHARS, pattern: '^[^\\u0000-\\u001f\\u007f]*$' },
+    until: { type: 'string', maxLength: 40 },
+  },
+});
+const isServersForm = ajv.compile<Readonly<{ server: string | readonly string[] }>>({
+  type: 'object',
+  additionalProperties: false,
+  required: ['server'],
+  properties: { server: { anyOf: [ID, { type: 'array', items: ID, maxItems: MAX_FIELDS }] } },
+});
+const isSessionForm = ajv.compile<Readonly<{ session: string }>>({
+  type: 'object',
+  additionalProperties: false,
+  required: ['session'],
+  properties: { session: ID },
+});
+
+/** @throws PortalError 400 */
+export function overrideFormOf(req: Request): OverrideForm {
+  const { group, note = '', until = '' } = checked(req, isOverrideForm);
+  const groupId = parseThreshold(group);
+  if (group !== 'refused' && groupId === undefined) {
+    throw malformed();
+  }
+  return { group: groupId ?? 'refused', note: note.trim(), until };
+}
+
+/** @returns machine identifiers */
+export function serversFormOf(req: Request): readonly string[] {
+  return [checked(req, isServersForm).server].flat();
+}
+
+/** @returns a sid */
+export function endedSessionOf(req: Request): string {
+  return checked(req, isSessionForm).session;
+}
+
+function checked<Form>(req: Request, isForm: ValidateFunction<Form>): Form {
+  const body: unknown = req.body ?? {};
+  if (isForm(body)) {
+    return body;
+  }
+  throw malformed();
+}
+
+function malformed(): PortalError {
+  return new PortalError(400, 'malformed_request', {
+    title: 'That did not work',
+    message: 'The form could not be read. Open the page again and retry.',
+  });
+}

@@ -1,0 +1,32 @@
+/**
+ * What somebody on record would get now, by what was last known of them. Pure.
+ */
+import type { KnownPerson } from '../state/state.js';
+import { decide, type DecisionPolicy } from './decide.js';
+import type { Override } from './decision.js';
+import { explainDecision } from './explain-decision.js';
+
+export type KnownStanding = Readonly<{
+  /** 0–999; absent: they are refused. */
+  groupId?: number;
+  /** For operators. */
+  why: readonly string[];
+}>;
+
+/** @param now NumericDate, seconds */
+export function knownStanding(
+  { facts, refused }: KnownPerson,
+  policy: DecisionPolicy & Parameters<typeof explainDecision>[1],
+  override: Override | undefined,
+  now: number,
+): KnownStanding {
+  const isOwner = facts.plexId !== undefined && facts.plexId === policy.ownerId;
+  if (refused === 'not_a_member' && !isOwner) {
+    return { why: ['Refused: no access to the server'] };
+  }
+  const decision = decide(facts, policy, override, now);
+  return {
+    ...(decision.kind === 'group' && { groupId: decision.group }),
+    why: explainDecision(decision, policy, 'operator'),
+  };
+}
