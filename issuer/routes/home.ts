@@ -7,8 +7,9 @@ import { noteOutcome } from '../http/log-reason.js';
 import { PortalError } from '../http/portal-error.js';
 import type { SwitchOutcome } from '../plex/outcomes.js';
 import type { HomeUser } from '../plex/owner-lists.js';
+import { isHomePin } from '../plex/switch-request.js';
 import { finishSignIn } from '../sign-in/finish-sign-in.js';
-import { isPin, subjectOfProfile } from '../sign-in/home-profiles.js';
+import { subjectOfProfile } from '../sign-in/home-profiles.js';
 import { sealRememberedHome } from '../sign-in/home-step.js';
 import { answerFinished } from './finish.js';
 import { answerExpired, answerFailure, showList, showPin } from './home-pages.js';
@@ -77,7 +78,7 @@ function readChoice(portal: Portal): RequestHandler {
       return;
     }
     const pin = form.pin ?? '';
-    if (!isPin(pin) && (profile.protected || pin !== '')) {
+    if (!isHomePin(pin) && (profile.protected || pin !== '')) {
       noteOutcome(res, { reason: 'malformed_request', subject: subjectOfProfile(profile) });
       showPin(portal, res, { profile, status: 403, problem: { message: 'Type the four digits.' } });
       return;

@@ -10,9 +10,6 @@ import { createExpiringSet, type ExpiringSet } from './expiring-set.js';
 import { createHold, RATE_LIMITED_SECONDS } from './hold.js';
 import { PROFILE_STEP_SECONDS, type HomeAccount } from './home-step.js';
 
-/** What plex.tv takes for a PIN; nothing else is sent to it. */
-const PIN = /^[0-9]{4}$/;
-
 export type HomeProfiles =
   | Readonly<{
       kind: 'profiles';
@@ -31,7 +28,7 @@ export type Profiles = Readonly<{
    * The Plex auth token of a profile. A PIN always goes to plex.tv, also that of the account itself and of the Home's
    * admin: plex.tv may let these in without, and we do not.
    * @param profile of the list that plex.tv gave just now
-   * @param pin what {@link isPin} takes; undefined is refused for a profile that has one
+   * @param pin what isHomePin (switch-request.ts) takes; undefined is refused for a profile that has one
    */
   become: (
     account: Pick<HomeAccount, 'plexToken' | 'subject'>,
@@ -42,10 +39,6 @@ export type Profiles = Readonly<{
   /** Ids of steps that came to a session. */
   spentSteps: ExpiringSet;
 }>;
-
-export function isPin(text: string): boolean {
-  return PIN.test(text);
-}
 
 /** `plex:<numeric id>`, as the session of this profile will have it. */
 export function subjectOfProfile({ id }: Pick<HomeUser, 'id'>): string {

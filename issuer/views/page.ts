@@ -41,7 +41,7 @@ ${page.refreshSeconds !== undefined && html`<meta http-equiv="refresh" content="
 ${page.main}
 </main>
 <footer>
-<p>Usher keeps your Plex name, e-mail, picture, account number and group in a cookie, and nothing else.</p>
+<p>Usher keeps your Plex name, e-mail, picture, account number and group in a cookie, and notes what is shared with you and where you sign in.</p>
 <p>Not affiliated with Plex.</p>
 </footer>
 </body>
