@@ -55,12 +55,11 @@ function isWithin<T>(list: readonly T[] | undefined, of: readonly T[] | undefine
   return of === undefined || (list?.every((entry) => of.includes(entry)) ?? false);
 }
 
-function takesRelations(earlier: Conditions, later: Conditions): boolean {
-  const { plex } = earlier;
-  const isMet =
+function takesRelations({ plex }: Conditions, later: Conditions): boolean {
+  return (
     plex === undefined ||
-    (later.plex?.every((fact) => IMPLIED[fact].some((other) => plex.includes(other))) ?? false);
-  return isMet && (!asksForPlex(earlier) || isOfPlex(later));
+    (later.plex?.every((fact) => IMPLIED[fact].some((other) => plex.includes(other))) ?? false)
+  );
 }
 
 /** What else somebody is to the same server. */
