@@ -58,15 +58,12 @@ export function endOneSession(portal: Portal): RequestHandler[] {
         seeOther(res, accountAddress(portal));
         return;
       }
-      const revoked = recorded(res, () => {
-        const published = portal.revoker.endSession(session, now);
-        audit(portal, subject, 'session_ended', session.device);
-        return published;
-      });
+      const revoked = recorded(res, () => portal.revoker.endSession(session, now));
       if (revoked === undefined) {
         sendFailed(portal, res);
         return;
       }
+      audit(portal, subject, 'session_ended', session.device);
       noteEnd(res, revoked, { reason: 'own_session_ended', subject, sid: session.sid });
       if (session.sid === sid) {
         clearSession(portal, res);
@@ -80,15 +77,12 @@ export function endOneSession(portal: Portal): RequestHandler[] {
 /** Every session of this person, whatever browser has it. */
 export function signOutEverywhere(portal: Portal): RequestHandler {
   return ofVisitor(portal, (_req, res, { subject }) => {
-    const revoked = recorded(res, () => {
-      const published = portal.revoker.revokeSubject(subject, portal.now());
-      audit(portal, subject, 'signed_out_everywhere', '');
-      return published;
-    });
+    const revoked = recorded(res, () => portal.revoker.revokeSubject(subject, portal.now()));
     if (revoked === undefined) {
       sendFailed(portal, res);
       return;
     }
+    audit(portal, subject, 'signed_out_everywhere', '');
     noteEnd(res, revoked, { reason: 'signed_out_everywhere', subject });
     clearSession(portal, res);
     forgetHome(portal, res);
@@ -143,8 +137,15 @@ function sessionsOf({ state, now }: Portal, { subject, sid }: Visitor): readonly
   return [...shown.filter(({ isThis }) => isThis), ...shown.filter(({ isThis }) => !isThis)];
 }
 
+/** It has happened, whether this can be written or not; the log says it too. */
 function audit({ state, now }: Portal, subject: string, action: string, detail: string): void {
-  state.addAudit({ at: Math.floor(now()), actor: subject, action, subject, detail });
+  try {
+    state.addAudit({ at: Math.floor(now()), actor: subject, action, subject, detail });
+  } catch (thrown) {
+    if (!(thrown instanceof StateError)) {
+      throw thrown;
+    }
+  }
 }
 
 /** Undefined: nothing was recorded, so nothing has ended. */
