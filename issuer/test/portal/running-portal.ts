@@ -36,7 +36,7 @@ export const RING = keyRingOf([
     secret: Uint8Array.from({ length: 32 }, (_, at) => (at * 89) % 251),
   },
 ]);
-const SEALING_KEY = Uint8Array.from({ length: 32 }, (_, at) => (at * 53 + 7) % 251);
+export const SEALING_KEY = Uint8Array.from({ length: 32 }, (_, at) => (at * 53 + 7) % 251);
 
 export type PortalOptions = Readonly<{
   url?: string;
@@ -57,6 +57,8 @@ export type PortalOptions = Readonly<{
   pinPoll?: AppDeps['pinPoll'];
   recheckPatienceMs?: number;
   isReady?: () => boolean;
+  /** plex.servers and plex.ownerId are left out: the owner's link says. */
+  serversOfLink?: boolean;
   /** Replaces functions of the client. */
   client?: Partial<PlexClient>;
   /** Replaces functions of the state, to have them fail. */
@@ -74,6 +76,8 @@ export type RunningPortal = Readonly<{
   clock: { now: number };
   /** Looks, with the owner's link, who still has access. */
   look: () => Promise<void>;
+  /** Ends the process, as far as there is one here, and starts it anew on what it left on disk. */
+  restart: () => void;
   /** Lines of the log so far. */
   log: () => readonly Readonly<Record<string, unknown>>[];
   logText: () => string;
@@ -98,9 +102,6 @@ export async function startPortal(options: PortalOptions = {}): Promise<RunningP
   chmodSync(folder, 0o711);
   const config = configOf(options, addressOf(plexServer), folder);
   mkdirSync(config.issuer.dataDir);
-  const state = openState(config.issuer.dataDir);
-  const publisher = createPublisher(state, config.revocation.dir);
-  publisher.publishAll();
   const lines: string[] = [];
   const plexAs = (clientIdentifier: string) => ({
     ...createPlexClient({ ...config.plex, clientIdentifier, version: '0' }),
@@ -108,43 +109,62 @@ export async function startPortal(options: PortalOptions = {}): Promise<RunningP
   });
   const now = () => clock.now;
   const logger = createLogger('debug', { write: (line: string) => void lines.push(line) });
-  const access = createOwnerAccess({
-    config,
-    state,
-    publisher,
-    sealingKey: SEALING_KEY,
-    plexAs,
-    now,
-    logger,
-    isTimed: false,
+  const start = () => {
+    const state = openState(config.issuer.dataDir);
+    const publisher = createPublisher(state, config.revocation.dir);
+    publisher.publishAll();
+    const access = createOwnerAccess({
+      config,
+      state,
+      publisher,
+      sealingKey: SEALING_KEY,
+      plexAs,
+      now,
+      logger,
+      isTimed: false,
+    });
+    const app = createApp({
+      config,
+      ring,
+      secrets: { sealingKey: SEALING_KEY },
+      state: { ...state, ...options.failingState },
+      publisher,
+      ...access,
+      plex: plexAs('portal-tests'),
+      plexAs,
+      logger,
+      now,
+      pinPoll: options.pinPoll ?? { tries: 2, pauseMs: 1 },
+      isReady: options.isReady ?? (() => true),
+      ...(options.recheckPatienceMs !== undefined && {
+        recheckPatienceMs: options.recheckPatienceMs,
+      }),
+    });
+    const end = (): void => {
+      access.close();
+      state.close();
+    };
+    return { state, access, app, end };
+  };
+  let running = start();
+  const server = await listen((req, res) => {
+    (running.app as RequestListener)(req, res);
   });
-  const app = createApp({
-    config,
-    ring,
-    secrets: { sealingKey: SEALING_KEY },
-    state: { ...state, ...options.failingState },
-    publisher,
-    ...access,
-    plex: plexAs('portal-tests'),
-    plexAs,
-    logger,
-    now,
-    pinPoll: options.pinPoll ?? { tries: 2, pauseMs: 1 },
-    isReady: options.isReady ?? (() => true),
-    ...(options.recheckPatienceMs !== undefined && {
-      recheckPatienceMs: options.recheckPatienceMs,
-    }),
-  });
-  const server = await listen(app);
   const address = addressOf(server);
   const log = () => lines.map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
   return {
     address,
     config,
-    state,
+    get state() {
+      return running.state;
+    },
     plex: standIn.control,
     clock,
-    look: access.accessWatch.look,
+    look: () => running.access.accessWatch.look(),
+    restart: () => {
+      running.end();
+      running = start();
+    },
     log,
     logText: () => lines.join(''),
     reason: () =>
@@ -161,9 +181,8 @@ export async function startPortal(options: PortalOptions = {}): Promise<RunningP
         // The rings of these tests are of HS256 keys, if not another one is asked for.
       ) as Verdict,
     close: async () => {
-      access.close();
       await Promise.all([stop(server), stop(plexServer)]);
-      state.close();
+      running.end();
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -183,9 +202,14 @@ ${options.gate === undefined ? '' : `gate: ${options.gate}`}
 plex:
   apiUrl: ${plexUrl}
   authUrl: ${plexUrl}/auth
-  servers: [${SERVER_ID}]
   serverName: ${SERVER_NAME}
-  ownerId: ${String(OWNER_ID)}
+${
+  options.serversOfLink === true
+    ? ''
+    : `
+  servers: [${SERVER_ID}]
+  ownerId: ${String(OWNER_ID)}`
+}
   timeout: 1s
   homePicker: ${String(options.homePicker ?? false)}
 ${options.plex ?? ''}
