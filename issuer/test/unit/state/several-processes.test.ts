@@ -1,76 +1,27 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { createPublisher } from '../../../revocation/publisher.js';
 import { useTemporaryFolders } from '../data-dir/temporary-folder.js';
 import { useStates } from './open-states.js';
+import { until, useProgram } from './processes.js';
 
 const newFolder = useTemporaryFolders();
 const openState = useStates();
-const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
+const startProgram = useProgram('revoking-process.ts');
 const NOW = 1_700_000_000;
-
-const PROGRAM = execFileSync(
-  join(ROOT, 'node_modules/.bin/esbuild'),
-  [
-    fileURLToPath(new URL('revoking-process.ts', import.meta.url)),
-    '--bundle',
-    '--format=esm',
-    '--platform=node',
-    '--packages=external',
-  ],
-  { encoding: 'utf8' },
-);
-
-const processes: ChildProcess[] = [];
-afterEach(() => {
-  for (const one of processes.splice(0)) {
-    one.kill('SIGKILL');
-  }
-});
-
-type Revoking = Readonly<{
-  /** The numbers that it said are done. */
-  done: () => readonly number[];
-  kill: () => void;
-  /** Its exit code and standard error. */
-  ended: Promise<readonly [number | null, string]>;
-}>;
 
 function startRevoking(
   dataDir: string,
   what: 'subjects' | 'sessions',
   first: number,
   many: number,
-): Revoking {
+) {
   const args = [dataDir, join(dataDir, 'revocations'), what, String(first), String(many)];
-  const child = spawn(process.execPath, ['--input-type=module', '-', ...args], { cwd: ROOT });
-  processes.push(child);
-  let out = '';
-  let err = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
-  child.stdin.end(PROGRAM);
-  return {
-    // Without a line's end it was not said to the end.
-    done: () => out.split('\n').slice(0, -1).map(Number),
-    kill: () => void child.kill('SIGKILL'),
-    ended: once(child, 'close').then(([code]) => [code as number | null, err] as const),
-  };
-}
-
-/** Waits for something, for ten seconds at most. */
-async function until(isSo: () => boolean): Promise<void> {
-  const end = Date.now() + 10_000;
-  while (!isSo()) {
-    if (Date.now() > end) {
-      throw new Error('it did not come to that');
-    }
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
+  const { lines, kill, ended } = startProgram(args);
+  /** The numbers that it said are done. */
+  const done = () => lines().map(Number);
+  return { done, kill, ended };
 }
 
 const fileOf = (dataDir: string, each: number) =>
