@@ -255,7 +255,7 @@ describe('the control over HTTP', () => {
     ['PATCH', '/people/friend', { pin: '12345' }],
     ['PATCH', '/people/friend', { pin: 1234 }],
     ['PATCH', '/people/friend', { id: 1 }],
-    ['PATCH', '/people/friend', { constructor: 1 }],
+    ['PATCH', '/people/friend', { hasOwnProperty: 'pin' }],
     ['POST', '/restore', { person: 'nobody' }],
   ])('refuses %s %s %j and changes nothing', async (method, path, body) => {
     const response = await send(method, path, body);
@@ -313,6 +313,7 @@ describe('the page of people', () => {
     await press({ action: 'unshare', person: 'friend', server: 'sample' });
     const gone = await (await fetch(`${server.url}/people`)).text();
     expect(gone).toContain('Share again');
+    expect(gone.match(/<button>As at the start/g)).toHaveLength(1);
     await press({ action: 'share', person: 'friend', server: 'sample' });
     expect((await access('friend')).resource).toBe('friend');
     await press({ action: 'leave_home', person: 'child' });

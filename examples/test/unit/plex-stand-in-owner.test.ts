@@ -231,6 +231,7 @@ describe('who may not ask', () => {
     const nowhere = 'f'.repeat(40);
     expect((await ask(`/api/servers/${nowhere}/shared_servers`)).status).toBe(404);
     expect((await ask(`/api/servers/${nowhere}`)).status).toBe(404);
+    expect((await ask(`/api/servers/${SERVER_ID}`, 'friend')).status).toBe(404);
     const v2 = await ask(`/api/v2/servers/${SERVER_ID}`, 'friend');
     expect([v2.status, (await jsonOf(v2)).errors?.[0]?.code]).toEqual([404, 1002]);
   });
