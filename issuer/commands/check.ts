@@ -25,8 +25,7 @@ export async function check(options: CheckOptions, io: CommandIo): Promise<ExitC
     outcome.kind === 'config'
       ? await loadKeyRing(outcome.config.issuer.dataDir, io.now())
       : undefined;
-  const linkProblems = outcome.kind === 'config' ? await linkProblemsOf(outcome.config, file) : [];
-  const findings = findingsOf(outcome, keyFile, linkProblems);
+  const findings = findingsOf(await heldAgainstLink(outcome, file), keyFile);
   io.stdout(
     options.json === true
       ? formatJson({ file, ...findings, keys: keyFile && describeKeys(keyFile) })
@@ -35,20 +34,17 @@ export async function check(options: CheckOptions, io: CommandIo): Promise<ExitC
   return findings.problems.length > 0 ? 1 : 0;
 }
 
+type Loaded = Exclude<ConfigOutcome, { kind: 'unreadable' }>;
+
 type Findings = Readonly<{ problems: readonly Problem[]; warnings: readonly Problem[] }>;
 
-function findingsOf(
-  outcome: Exclude<ConfigOutcome, { kind: 'unreadable' }>,
-  keyFile: KeyFile | undefined,
-  linkProblems: readonly Problem[],
-): Findings {
+function findingsOf(outcome: Loaded, keyFile: KeyFile | undefined): Findings {
   const ofKeys = (message: string): Problem => ({ path: '', source: keyFile?.file ?? '', message });
   const problems = outcome.kind === 'problems' ? outcome.problems : [];
   return {
     problems: [...problems, ...(keyFile?.kind === 'problems' ? keyFile.problems.map(ofKeys) : [])],
     warnings: [
       ...outcome.warnings,
-      ...linkProblems,
       ...(keyFile?.kind === 'ring' ? keyFile.warnings.map(ofKeys) : []),
       ...(outcome.kind === 'config' ? wayInProblems(outcome.config) : []),
     ],
@@ -60,20 +56,35 @@ function wayInProblems(config: UsherConfig): readonly Problem[] {
   return wayInWarnings(dir).map((message) => ({ path: 'revocation.dir', source: dir, message }));
 }
 
-/** Looks into the state only where there is something that it would tell. */
-async function linkProblemsOf(config: UsherConfig, source: string): Promise<readonly Problem[]> {
-  if (linkWarnings(config, undefined).length === 0) {
-    return [];
+/**
+ * With the warnings that depend on the owner's link, and without the one that it makes idle. The state is looked into
+ * only where it has something to tell.
+ */
+async function heldAgainstLink(outcome: Loaded, source: string): Promise<Loaded> {
+  const asksForOwner = outcome.warnings.some(isAboutOwner);
+  if (
+    outcome.kind === 'problems' ||
+    (!asksForOwner && linkWarnings(outcome.config, undefined).length === 0)
+  ) {
+    return outcome;
   }
+  const { config, warnings } = outcome;
   try {
     const link = await askState(config, (state) => state?.ownerLink());
-    return linkWarnings(config, link).map((warning) => ({ ...warning, source }));
+    const others = linkWarnings(config, link).map((warning) => ({ ...warning, source }));
+    const left = warnings.filter((warning) => link === undefined || !isAboutOwner(warning));
+    return { ...outcome, warnings: [...left, ...others] };
   } catch (error) {
     if (error instanceof StateError) {
-      return [{ path: 'issuer.dataDir', source, message: error.message }];
+      const unread: Problem = { path: 'issuer.dataDir', source, message: error.message };
+      return { ...outcome, warnings: [...warnings, unread] };
     }
     throw error;
   }
+}
+
+function isAboutOwner({ path }: Problem): boolean {
+  return path === 'plex.ownerId';
 }
 
 function describeKeys(keyFile: KeyFile) {

@@ -20,7 +20,7 @@ export function readPlex(raw: RawConfig['plex'], report: Report): UsherConfig['p
   if (raw?.servers !== undefined && raw.ownerId === undefined) {
     report.warning(
       ['plex', 'ownerId'],
-      "plex.ownerId is not set: whoever plex.tv calls the owner of a configured server is taken for it, on plex.tv's word alone",
+      "plex.ownerId is not set: unless your account is attached, whoever plex.tv calls the owner of a configured server is taken for it, on plex.tv's word alone",
       'set it to the numeric id of your Plex account, or attach that account: usher link',
     );
   }

@@ -11,7 +11,9 @@ export type DecisionPolicy = Readonly<{
   rules: readonly Rule[];
   /** Numeric Plex id of the servers' owner, from the configuration or from the owner's link. */
   ownerId?: number | undefined;
-  /** What a server is called that has no name in serverNames. */
+  /** Machine identifiers of those that are configured. */
+  servers?: readonly string[] | undefined;
+  /** What the one server is called that has no name in serverNames. */
   serverName: string;
   /** By machine identifier. */
   serverNames?: Readonly<Record<string, string>> | undefined;
@@ -77,7 +79,9 @@ function byRules(
   policy: DecisionPolicy,
   now: number,
 ): Readonly<{ decision?: Decision; changesAt: number }> {
-  const nameOf = (server: string): string => policy.serverNames?.[server] ?? policy.serverName;
+  const nameOf = (server: string): string =>
+    policy.serverNames?.[server] ??
+    ((policy.servers?.length ?? 1) > 1 ? `server ${server}` : policy.serverName);
   let changesAt = Infinity;
   for (const [index, { when, group }] of policy.rules.entries()) {
     const reasons = meetsConditions(when, facts, nameOf);

@@ -65,6 +65,12 @@ describe('usher check', () => {
     expect(await checked(given, [SERVER])).toEqual([]);
   });
 
+  test('asks for the id of the owner only where no account is attached', async () => {
+    const yaml = GOOD_YAML.replace(/ {2}ownerId.*\n/, '');
+    expect(await checked(yaml)).toEqual([expect.stringContaining('plex.ownerId: ')]);
+    expect(await checked(yaml, [SERVER])).toEqual([]);
+  });
+
   test('says so where the state cannot be read', async () => {
     const folder = newFolder();
     writeConfig(folder, WITH_LIBRARIES);

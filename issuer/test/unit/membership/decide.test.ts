@@ -101,6 +101,13 @@ describe('a rule', () => {
     expect(reasonsFor(facts, { plex: ['friend'] })).toBeDefined();
   });
 
+  test('tells several servers without names by their identifiers', () => {
+    const policy = { ...policyOf(rule({ plex: ['friend'] })), servers: ['a', 'b'] };
+    expect(decide(FRIEND, policy, undefined, NOW)).toMatchObject({
+      decidedBy: { because: ['friend of server a'] },
+    });
+  });
+
   test('takes the profile of a managed account', () => {
     const child: Facts = {
       subject: 'plex:5',
