@@ -212,6 +212,12 @@ describe('the answer to who is a friend', () => {
     expect(readUsers(response)).toEqual(unavailable('unexpected_shape'));
   });
 
+  test('one odd row makes it none, also where nobody counts', () => {
+    const odd = FRIEND.replace('home="0"', '');
+    const response = xmlAnswer(200, container([MANAGED, odd], ''));
+    expect(readUsers(response)).toEqual(unavailable('unexpected_shape'));
+  });
+
   test('rows below something else are not counted', () => {
     const response = xmlAnswer(200, container([`<Page>${FRIEND}</Page>`], 'size="1"'));
     expect(readUsers(response)).toEqual(unavailable('unexpected_shape'));
