@@ -1,7 +1,8 @@
 /** Who may open what, as people see it: members and strangers, pages and scripts, and how to become somebody else. */
 import { describe, expect, test } from '@jest/globals';
 import { fetchFrom, socketFrom } from './support/scripts.js';
-import { goToPlex, pickAtPlex, signIn } from './support/sign-in.js';
+import { HOME_PINS } from '../../plex-stand-in/people.js';
+import { chooseProfile, goToPlex, pickAtPlex, signIn } from './support/sign-in.js';
 import { useStage } from './support/stage.js';
 
 const stage = useStage();
@@ -59,6 +60,7 @@ test('a friend on the admin app is told who, what is needed, and can switch to a
   await page.getByText('or use another account').waitFor();
   expect(await page.getByRole('main').innerText()).toContain('You are signed in as Frankie');
   await signIn(page, 'owner');
+  await chooseProfile(page, 'Olive Owner');
   await page.waitForURL(link);
   expect(await page.getByRole('row', { name: 'Remote-User' }).innerText()).toContain('owner');
   expect(await page.getByRole('row', { name: 'Remote-Group-Id' }).innerText()).toContain('0');
@@ -76,15 +78,18 @@ test('the page of a refusal leads back to the start', async () => {
 
 describe('each person finds and opens just their apps:', () => {
   test.each([
-    ['owner', 'Admin', ['Sonarr', 'Overseerr', 'Kids TV']],
-    ['home', 'Power User', ['Overseerr', 'Kids TV']],
-    ['friend', 'User', ['Overseerr', 'Kids TV']],
-    ['child', 'Kids', ['Kids TV']],
-  ])('%s (%s)', async (person, group, apps) => {
+    ['owner', 'Olive Owner', 'Admin', ['Sonarr', 'Overseerr', 'Kids TV']],
+    ['home', 'Harper Home', 'Power User', ['Overseerr', 'Kids TV']],
+    ['friend', '', 'User', ['Overseerr', 'Kids TV']],
+    ['child', 'Kim', 'Kids', ['Kids TV']],
+  ])('%s (%s, %s)', async (person, profile, group, apps) => {
     const { page } = await stage.visitor();
     await page.goto(`${stage.site}/`);
     await goToPlex(page);
     await pickAtPlex(page, person);
+    if (profile !== '') {
+      await chooseProfile(page, profile, person === 'home' ? HOME_PINS.home : undefined);
+    }
     await page.waitForURL(`${stage.portal}/`);
     expect(await page.getByRole('main').innerText()).toContain(`, ${group}`);
     const tiles = page.getByRole('listitem').getByRole('strong');

@@ -5,7 +5,8 @@
 import { expect, test } from '@jest/globals';
 import axe, { type AxeResults } from 'axe-core';
 import type { BrowserContext, Page } from 'playwright-core';
-import { goToPlex, pickAtPlex, signIn } from './support/sign-in.js';
+import { HOME_PINS } from '../../plex-stand-in/people.js';
+import { chooseProfile, goToPlex, pickAtPlex, signIn } from './support/sign-in.js';
 import { useStage } from './support/stage.js';
 
 const stage = useStage();
@@ -29,11 +30,22 @@ async function breakPlex(endpoint: string, fault: string): Promise<void> {
 }
 
 /** By Plex, because passwords that fail are counted. */
-async function becomes({ page, portal }: Walk, person: string): Promise<void> {
+async function becomes(walk: Walk, person: string, profile?: string): Promise<void> {
+  await provesToBe(walk, person);
+  if (profile !== undefined) {
+    await chooseProfile(walk.page, profile);
+  }
+  await walk.page.waitForURL(`${walk.portal}/`);
+}
+
+async function provesToBe({ page, portal }: Walk, person: string): Promise<void> {
   await page.goto(`${portal}/login`);
   await goToPlex(page);
   await pickAtPlex(page, person);
-  await page.waitForURL(`${portal}/`);
+}
+
+function notThePin(pin: string): string {
+  return pin === '0000' ? '1111' : '0000';
 }
 
 /** Title of each page, and how one comes to it. The last ones use up the attempts that an address has. */
@@ -59,8 +71,78 @@ const PAGES: ReadonlyArray<
       await page.getByText('It is not about your password').waitFor();
     },
   ],
-  ['launcher', 'Sample Server', (walk) => becomes(walk, 'owner')],
-  ['launcher without apps', 'Sample Server', (walk) => becomes(walk, 'child')],
+  ['launcher', 'Sample Server', (walk) => becomes(walk, 'owner', 'Olive Owner')],
+  ['launcher of a child', 'Sample Server', (walk) => becomes(walk, 'owner', 'Kim')],
+  ['profiles', 'Who is this?', (walk) => provesToBe(walk, 'owner')],
+  [
+    'profiles, again',
+    'Who is this?',
+    async (walk) => {
+      await becomes(walk, 'owner', 'Kim');
+      await walk.page.goto(`${walk.portal}/account`);
+      await walk.page.getByRole('link', { name: 'Switch profile' }).click();
+    },
+  ],
+  [
+    'PIN',
+    'Tess "T" <3',
+    async (walk) => {
+      await provesToBe(walk, 'owner');
+      await walk.page.getByRole('link', { name: 'Tess' }).click();
+    },
+  ],
+  [
+    'wrong PIN',
+    'Harper Home',
+    async (walk) => {
+      await provesToBe(walk, 'owner');
+      await chooseProfile(walk.page, 'Harper Home', notThePin(HOME_PINS.home));
+      await walk.page.getByRole('alert').waitFor();
+    },
+  ],
+  [
+    'profiles that Plex does not tell',
+    'Cannot reach Plex right now',
+    async (walk) => {
+      await provesToBe(walk, 'owner');
+      await walk.page.getByRole('heading', { name: 'Who is this?' }).waitFor();
+      await breakPlex('home_users', 'server_error');
+      await walk.page.reload();
+    },
+  ],
+  [
+    'account',
+    'Harper Home',
+    async (walk) => {
+      await provesToBe(walk, 'home');
+      await chooseProfile(walk.page, 'Harper Home', HOME_PINS.home);
+      await walk.page.waitForURL(`${walk.portal}/`);
+      await walk.page.goto(`${walk.portal}/account`);
+    },
+  ],
+  [
+    'account with other sessions',
+    'Frankie',
+    async (walk) => {
+      await becomes(walk, 'friend');
+      const elsewhere = await stage.visitor();
+      await becomes({ ...walk, ...elsewhere }, 'friend');
+      await walk.page.goto(`${walk.portal}/account`);
+      await walk.page
+        .getByRole('button', { name: /^Sign out Chrom/ })
+        .first()
+        .waitFor();
+    },
+  ],
+  [
+    'signed out everywhere',
+    'You are signed out everywhere',
+    async (walk) => {
+      await becomes(walk, 'friend');
+      await walk.page.goto(`${walk.portal}/account`);
+      await walk.page.getByRole('button', { name: 'Sign out everywhere' }).click();
+    },
+  ],
   [
     'no access',
     'No access',

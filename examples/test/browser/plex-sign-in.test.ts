@@ -1,6 +1,6 @@
 /** Signing in on Plex's own page. */
 import { describe, expect, test } from '@jest/globals';
-import { goToPlex, pickAtPlex } from './support/sign-in.js';
+import { chooseProfile, goToPlex, pickAtPlex } from './support/sign-in.js';
 import { useStage } from './support/stage.js';
 
 const stage = useStage();
@@ -29,6 +29,9 @@ describe('the big button', () => {
     expect(await page.locator('#product').innerText()).toBe('Usher');
 
     await pickAtPlex(page, person);
+    if (person === 'owner') {
+      await chooseProfile(page, 'Olive Owner');
+    }
     // The fragment never leaves the browser, so nobody could bring it back.
     await page.waitForURL(link.replace('#part', ''));
     expect(await page.getByRole('row', { name: 'Remote-User' }).innerText()).toContain(user);

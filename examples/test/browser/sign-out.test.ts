@@ -1,7 +1,7 @@
 /** Signing out, and what a browser still shows afterwards. */
 import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { signIn } from './support/sign-in.js';
+import { chooseProfile, signIn } from './support/sign-in.js';
 import { useStage } from './support/stage.js';
 
 const stage = useStage();
@@ -43,6 +43,7 @@ test('leaves nothing behind the back button', async () => {
   await page.waitForURL(`${stage.site}/overseerr/`);
   await page.goto(`${stage.portal}/login`);
   await signIn(page, 'owner');
+  await chooseProfile(page, 'Olive Owner');
   await page.waitForURL(`${stage.portal}/`);
   await page.goto(`${stage.site}/sonarr/`);
   await page.goto(`${stage.portal}/logout`);
@@ -75,6 +76,7 @@ test('lets somebody else sign in afterwards', async () => {
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('link', { name: 'Sign in again' }).click();
   await signIn(page, 'owner');
+  await chooseProfile(page, 'Olive Owner');
   await page.waitForURL(`${stage.portal}/`);
   expect(await page.getByRole('main').innerText()).toContain('Olive');
 });

@@ -1,7 +1,7 @@
 /** Each app on a host of its own, as in examples/nginx/subdomain: one sign-in counts for all of them. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { fetchFrom } from './support/scripts.js';
-import { goToPlex, pickAtPlex, signIn } from './support/sign-in.js';
+import { chooseProfile, goToPlex, pickAtPlex, signIn } from './support/sign-in.js';
 import { startVisitors, type Visitor, type Visitors } from './support/stage.js';
 import { startSubDomains, type SubDomains } from './support/sub-domains.js';
 
@@ -35,6 +35,7 @@ describe.each(['https', 'http'] as const)('over %s', (scheme) => {
     await page.goto(link);
     expect(page.url()).toBe(`${site.origin('auth')}/login?rd=${encodeURIComponent(link)}`);
     await signIn(page, 'owner');
+    await chooseProfile(page, 'Olive Owner');
     await page.waitForURL(link);
     expect(await page.getByRole('code').innerText()).toBe('/calendar?a=1&b=%2F&c=%C3%BC');
     for (const host of ['requests', 'tautulli', 'status', 'sonarr']) {
@@ -55,6 +56,12 @@ describe.each(['https', 'http'] as const)('over %s', (scheme) => {
         path: '/_usher/',
         ...attributes,
       }),
+      expect.objectContaining({
+        ...attributes,
+        name: `${sessionCookie}-home`,
+        path: '/login/home',
+        domain: 'auth.example.test',
+      }),
     ]);
   });
 
@@ -71,6 +78,7 @@ describe.each(['https', 'http'] as const)('over %s', (scheme) => {
     expect(await page.getByRole('main').innerText()).toContain('0 (Admin)');
     await page.getByRole('link', { name: 'Use another account' }).click();
     await signIn(page, 'owner');
+    await chooseProfile(page, 'Olive Owner');
     await page.waitForURL(`${site.origin('tautulli')}/home?x=1`);
   });
 

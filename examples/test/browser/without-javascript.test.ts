@@ -1,6 +1,6 @@
 /** The portal needs no script: the whole way in and out with JavaScript switched off. */
 import { expect, test } from '@jest/globals';
-import { signIn } from './support/sign-in.js';
+import { chooseProfile, signIn } from './support/sign-in.js';
 import { useStage, type Visitor } from './support/stage.js';
 
 const stage = useStage();
@@ -43,6 +43,7 @@ test('the page of a refusal names the person, and its links work', async () => {
   await page.getByRole('heading', { name: 'This page is not open to you' }).waitFor();
   await page.getByRole('link', { name: 'Use another account' }).click();
   await signIn(page, 'owner');
+  await chooseProfile(page, 'Olive Owner');
   await page.waitForURL(`${stage.site}/sonarr/`);
 });
 

@@ -18,6 +18,20 @@ export async function goToPlex(page: Page): Promise<void> {
   await page.getByRole('heading', { name: 'Sign in (stand-in for plex.tv)' }).waitFor();
 }
 
+/** Says which profile of the Plex Home it is; the browser ends wherever that leads. */
+export async function chooseProfile(page: Page, name: string, pin?: string): Promise<void> {
+  await page.getByRole('heading', { name: 'Who is this?' }).waitFor();
+  await page.getByRole(pin === undefined ? 'button' : 'link', { name }).click();
+  if (pin !== undefined) {
+    await typePin(page, pin);
+  }
+}
+
+export async function typePin(page: Page, pin: string): Promise<void> {
+  await page.getByLabel('PIN').fill(pin);
+  await page.getByRole('button', { name: 'Continue' }).click();
+}
+
 /** Picks who to be on Plex's page; '' goes back without allowing it. */
 export async function pickAtPlex(page: Page, person: string): Promise<void> {
   await page.locator(`button[name="person"][value="${person}"]`).click();
