@@ -32,9 +32,13 @@ export function readRules(
     const path = ['rules', index];
     const when = readConditions(entry.when, { ...around, path }, report);
     const group = entry.group ?? 999;
-    warnOfReach(when, { earlier: rules, indexes, ownerId: around.ownerId }, (...words) => {
-      report.warning(path, ...words);
-    });
+    warnOfReach(
+      { when, group },
+      { earlier: rules, indexes, ownerId: around.ownerId },
+      (...words) => {
+        report.warning(path, ...words);
+      },
+    );
     if (group === 0 && !isNarrow(when)) {
       report.warning(
         path,
@@ -55,9 +59,9 @@ type Before = Readonly<{
   ownerId: number | undefined;
 }>;
 
-/** Warns of a rule that nobody gets to. */
+/** Warns of a rule that nobody gets to, or not whom it is most about. */
 function warnOfReach(
-  when: Conditions,
+  { when, group }: Rule,
   { earlier, indexes, ownerId }: Before,
   warn: (message: string, suggestion?: string) => void,
 ): void {
@@ -71,6 +75,18 @@ function warnOfReach(
     warn(
       unreachedText(takers.map((taker) => indexes[taker] ?? taker)),
       'put it before, or remove it',
+    );
+    return;
+  }
+  // Who owns a server is mostly the admin of their Plex Home, too.
+  const [ofHome] =
+    when.plex?.includes('owner') === true
+      ? takersOf({ ...when, plex: ['homeAdmin'] }, earlier, ownerId)
+      : [];
+  if (ofHome !== undefined && earlier[ofHome]?.group !== group) {
+    warn(
+      `the owner may not get to this rule: rules[${String(indexes[ofHome])}] takes them if they are in their own Plex Home`,
+      'put the rule for the owner first',
     );
   }
 }

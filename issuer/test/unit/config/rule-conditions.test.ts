@@ -76,6 +76,20 @@ describe('a rule', () => {
     }
   });
 
+  test('for the owner comes before one for the Home, which they may be in', () => {
+    const reversed = (group: number) =>
+      changed('{ plex: owner }, group: 0', `{ plex: [home] }, group: ${String(group)}`).replace(
+        '{ plex: home }, group: 3',
+        '{ plex: owner }, group: 0',
+      );
+    expect(warningsOf(reversed(1))).toMatchObject([
+      { path: 'rules[1]', suggestion: 'put the rule for the owner first' },
+    ]);
+    expect(
+      warningsOf(changed('{ plex: home }, group: 3', '{ plex: [home, owner] }, group: 3')),
+    ).toEqual([]);
+  });
+
   test('from and until may be of one and the same day', () => {
     expect(conditionsOf('{ from: 2027-03-01, until: 2027-03-01 }')).toEqual({
       from: 1_803_859_200,

@@ -73,9 +73,9 @@ describe('of whatever facts and rules', () => {
         said += isLater ? 1 : 0;
         expect(isEarlier || !isLater).toBe(true);
       }),
-      { numRuns: 30_000 },
+      { numRuns: 15_000 },
     );
-    expect(said).toBeGreaterThan(300);
+    expect(said).toBeGreaterThan(200);
   });
 
   test('a rule that is said to contradict itself never decides', () => {
