@@ -13,7 +13,7 @@ import { makeVersion1 } from './version-1.js';
 
 const newFolder = useTemporaryFolders();
 const openState = useStates();
-const startWriting = useProgram('writing-process.ts');
+const startWriting = useProgram(new URL('writing-process.ts', import.meta.url));
 const NOW = 1_700_000_000;
 const SEED = Number(process.env['USHER_TEST_SEED'] ?? Date.now() % 1_000_000);
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach } from '@jest/globals';
 
-const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
+export const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 
 export type Running = Readonly<{
   /** What it has said so far. */
@@ -17,21 +17,15 @@ export type Running = Readonly<{
 
 /**
  * Call at the top level of a test file.
- * @param file name of a program beside this file
+ * @param file a program
  * @returns starts it, by way of the command line `before` if one is given
  */
 export function useProgram(
-  file: string,
+  file: URL,
 ): (args: readonly string[], before?: readonly string[]) => Running {
   const program = execFileSync(
     join(ROOT, 'node_modules/.bin/esbuild'),
-    [
-      fileURLToPath(new URL(file, import.meta.url)),
-      '--bundle',
-      '--format=esm',
-      '--platform=node',
-      '--packages=external',
-    ],
+    [fileURLToPath(file), '--bundle', '--format=esm', '--platform=node', '--packages=external'],
     { encoding: 'utf8' },
   );
   const processes: ChildProcess[] = [];

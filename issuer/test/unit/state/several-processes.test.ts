@@ -8,7 +8,7 @@ import { until, useProgram } from './processes.js';
 
 const newFolder = useTemporaryFolders();
 const openState = useStates();
-const startProgram = useProgram('revoking-process.ts');
+const startProgram = useProgram(new URL('revoking-process.ts', import.meta.url));
 const NOW = 1_700_000_000;
 
 function startRevoking(
