@@ -155,7 +155,7 @@ export async function storeLink(
     actor,
     action: 'owner_linked',
     subject: `plex:${String(plexId)}`,
-    detail: chosen.map(({ machineIdentifier }) => machineIdentifier).join(' '),
+    detail: chosen.map(({ machineIdentifier, name }) => name || machineIdentifier).join(', '),
   });
   return link;
 }

@@ -15,7 +15,7 @@ export function notLinkedText(outcome: NotLinked): readonly string[] {
     case 'other_owner':
       return [
         `This is ${outcome.accountName}, account ${String(outcome.plexId)}; plex.ownerId in usher.yaml names another one.`,
-        'Approve it with that account, or correct the setting.',
+        'Approve it with the account that it names, or correct the setting.',
       ];
     case 'owns_no_server':
       return [

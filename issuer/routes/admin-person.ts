@@ -129,7 +129,9 @@ function pageOf(portal: Portal, subject: string): PersonPage {
     adminPath: adminPath(portal),
     name: known?.name ?? subject,
     ...(known !== undefined && { known: { ...known, why: standing?.why ?? [] } }),
-    ...(override !== undefined && { override }),
+    ...(override !== undefined && {
+      override: { ...override, setBy: state.person(override.setBy)?.name ?? override.setBy },
+    }),
     isOwner: policy.ownerId !== undefined && subject === `plex:${String(policy.ownerId)}`,
     groups: groupsOf(portal),
     sessions: state.sessions(now, subject),

@@ -1,6 +1,6 @@
 /** GET / */
 import type { RequestHandler } from 'express';
-import { meetsThreshold } from '../../shared/group.js';
+import { GROUP_ADMIN, meetsThreshold } from '../../shared/group.js';
 import { renderLauncherPage } from '../views/launcher-page.js';
 import { currentVisitor, type Portal } from './portal.js';
 
@@ -13,6 +13,7 @@ export function showLauncher(portal: Portal): RequestHandler {
       return;
     }
     const apps = portal.config.apps.filter(({ group }) => meetsThreshold(visitor.groupId, group));
-    res.send(renderLauncherPage(portal.view, { ...visitor, apps }));
+    const isAdmin = visitor.groupId === GROUP_ADMIN;
+    res.send(renderLauncherPage(portal.view, { ...visitor, isAdmin, apps }));
   };
 }

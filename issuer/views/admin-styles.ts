@@ -3,7 +3,7 @@
 export const ADMIN_STYLES = `
 .notice { margin-top: 1.25rem; padding: 0.75rem 0.875rem; border: 1px solid var(--edge); border-radius: 0.625rem; background: var(--ground); }
 .notice p { margin: 0; }
-h2 + .facts, h2 + .buttons { margin-top: 0.75rem; }
+h2 + .facts, h2 + .buttons, p + .facts, .alert + .facts { margin-top: 0.75rem; }
 .facts small, .rows small, .tick small { font-size: 0.875rem; color: var(--quiet); }
 .rows { margin: 0.75rem 0 0; padding: 0; list-style: none; border: 1px solid var(--edge); border-radius: 0.75rem; }
 .rows li { padding: 0.75rem 0.875rem; overflow-wrap: anywhere; }

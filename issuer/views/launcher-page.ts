@@ -6,6 +6,7 @@ import { initialClass, initialOf } from './portrait.js';
 export type LauncherPage = Readonly<{
   name: string;
   groupName: string;
+  isAdmin: boolean;
   apps: readonly Readonly<{ name: string; url: string; description?: string }>[];
 }>;
 
@@ -16,7 +17,9 @@ export function renderLauncherPage(portal: Portal, page: LauncherPage): string {
     main: html`<header class="who">
         <h1>${portal.serverName}</h1>
         <p>
-          ${page.name}, ${page.groupName} · <a href="${portal.base}/account">Account</a> ·
+          ${page.name}, ${page.groupName} ·
+          ${page.isAdmin && html`<a href="${portal.base}/admin">Administration</a> · `}
+          <a href="${portal.base}/account">Account</a> ·
           <a href="${portal.base}/logout">Sign out</a>
         </p>
       </header>

@@ -20,6 +20,7 @@ export type PersonPage = Readonly<{
   problem?: Readonly<{ message: string }>;
   /** Absent for somebody who never tried to sign in. */
   known?: KnownPerson & Readonly<{ why: readonly string[] }>;
+  /** `setBy`: as people call them. */
   override?: Override;
   isOwner: boolean;
   /** Choices. */
@@ -48,13 +49,13 @@ export function renderPersonPage(portal: Portal, page: PersonPage): string {
 function knownSection({ known, serverNameOf, now }: PersonPage): Fragment {
   if (known === undefined) {
     return html`<section aria-labelledby="why">
-      <h2 id="why">Group</h2>
+      <h2 id="why">Access</h2>
       <p class="note">They never tried to sign in here.</p>
     </section>`;
   }
   const { facts, why, at } = known;
   return html`<section aria-labelledby="why">
-    <h2 id="why">Group</h2>
+    <h2 id="why">Access</h2>
     ${why.map((line) => html`<p>${line}</p>`)}
     <dl class="facts">
       ${fact('User name', facts.username)} ${fact('Restriction profile', facts.restrictionProfile)}

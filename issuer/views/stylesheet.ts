@@ -251,7 +251,7 @@ h2 { margin: 1.75rem 0 0; font-size: 1.0625rem; line-height: 1.35; font-weight: 
 .sessions li + li { border-top: 1px solid var(--edge); }
 .sessions strong { overflow-wrap: anywhere; }
 .sessions form { flex: none; margin: 0; }
-.sessions button { width: auto; min-height: 2.5rem; padding: 0.375rem 0.875rem; font-size: 0.9375rem; }
+.sessions button { width: auto; margin: 0; min-height: 2.5rem; padding: 0.375rem 0.875rem; font-size: 0.9375rem; }
 .tag { display: inline-block; padding: 0 0.5rem; font-size: 0.8125rem; line-height: 1.5; color: var(--on-accent); background: var(--accent); border-radius: 1rem; white-space: nowrap; }
 .actions { display: grid; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); gap: 0.75rem; margin: 1.75rem 0 0; }
 .actions form { margin: 0; }

@@ -59,7 +59,7 @@ describe('attaching the owner’s account', () => {
     expect(shown.text).toContain('The owner’s account is attached.');
     expect(shown.text).toContain('Olive Owner <small>21000001</small>');
     expect(portal.state.audit(1)).toMatchObject([
-      { actor: `plex:${String(OWNER_ID)}`, action: 'owner_linked', detail: SERVER_ID },
+      { actor: `plex:${String(OWNER_ID)}`, action: 'owner_linked', detail: SERVER_NAME },
     ]);
   });
 
