@@ -3,6 +3,7 @@
  * the servers' owner, where an account is linked.
  */
 import type { PlexFailure } from '../plex/outcomes.js';
+import type { PlexAccount } from '../plex/plex-account.js';
 import type { PlexClient } from '../plex/plex-client.js';
 import { within } from '../within.js';
 import type { Admission } from './admission.js';
@@ -40,7 +41,7 @@ export async function admit(plexToken: string, deps: AdmitDeps): Promise<Admissi
   }
   const { account } = asked.visit;
   return account.kind === 'account'
-    ? judge({ person: personOf(account.account), plexId: account.account.id }, asked.visit, deps)
+    ? judge(knownBy(account.account, { isIn: false }), asked.visit, deps)
     : account;
 }
 
@@ -57,7 +58,7 @@ export async function readmit(
   person: Person,
   deps: AdmitDeps & Readonly<{ patienceMs: number }>,
 ): Promise<Admission> {
-  const known = { person, plexId: plexIdOf(person.subject) };
+  const known = { person, plexId: plexIdOf(person.subject), isIn: true };
   const asking = ask(plexToken, deps.plex);
   const early = await within(asking, deps.patienceMs);
   if (early === undefined) {
@@ -72,8 +73,12 @@ export async function readmit(
   }
   const { account } = asked.visit;
   return account.kind === 'account'
-    ? judge({ person: personOf(account.account), plexId: account.account.id }, asked.visit, deps)
+    ? judge(knownBy(account.account, { isIn: true }), asked.visit, deps)
     : judge(known, asked.visit, deps);
+}
+
+function knownBy(account: PlexAccount, { isIn }: Readonly<{ isIn: boolean }>) {
+  return { person: personOf(account), plexId: account.id, isIn };
 }
 
 function isFailure({ kind }: Admission): boolean {

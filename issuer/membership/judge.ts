@@ -8,6 +8,7 @@ import type { State } from '../state/state.js';
 import { accountNameOf, type AccountAside, type Admission } from './admission.js';
 import { decide } from './decide.js';
 import type { OwnerLists } from './known-lists.js';
+import { filledIn } from './fill-in.js';
 import { membershipOf, type Membership } from './membership.js';
 import type { OwnerDirectory } from './owner-directory.js';
 import { ownerRoute, ownHomeBy } from './owner-route.js';
@@ -19,7 +20,7 @@ import { ownHome, visitorRoute } from './visitor-route.js';
 export type JudgeDeps = Readonly<{
   directory: Pick<OwnerDirectory, 'lists' | 'refresh'>;
   policy: () => Policy;
-  state: Pick<State, 'overrideOf' | 'recordPerson'>;
+  state: Pick<State, 'overrideOf' | 'person' | 'recordPerson'>;
   /** NumericDate, seconds. */
   now: () => number;
   /** How long a list that was not asked for anew proves that somebody has access. */
@@ -34,7 +35,12 @@ export type Visit = Readonly<{
   resources: Exclude<ResourcesOutcome, { kind: 'token_refused' }>;
 }>;
 
-type Known = Readonly<{ person: Person; plexId: number }>;
+type Known = Readonly<{
+  person: Person;
+  plexId: number;
+  /** Somebody who is in already loses nothing because the owner's lists do not come: what they said last counts. */
+  isIn: boolean;
+}>;
 
 /**
  * @returns a failure where neither route tells
@@ -111,7 +117,7 @@ function failureIn({ account, resources }: Visit): PlexFailure {
 }
 
 function conclude(
-  { person, plexId }: Known,
+  { person, plexId, isIn }: Known,
   {
     membership,
     aside,
@@ -129,7 +135,9 @@ function conclude(
     state.recordPerson({ ...onRecord, facts, refused: membership.kind });
     return { kind: membership.kind, ...refused };
   }
-  const { facts } = membership;
+  const isPartial = policy.isLinked && !membership.isComplete;
+  const facts =
+    isIn && isPartial ? filledIn(membership.facts, state.person(subject)?.facts) : membership.facts;
   const decision = decide(facts, policy, state.overrideOf(subject, at), at);
   if (decision.kind !== 'group') {
     state.recordPerson({ ...onRecord, facts, refused: decision.kind });
@@ -144,7 +152,7 @@ function conclude(
     decision,
     groupId: group,
     groupName: groupNameOf(policy, group),
-    isPartial: policy.isLinked && !membership.isComplete,
+    isPartial,
     ...aside,
   };
 }

@@ -92,9 +92,8 @@ function standingOn(server: string, found: Found, { noSince }: HowFresh): Standi
 }
 
 /**
- * A list of the users says who is of the Home, the Home's own who is its admin and whom it restricts; who is in neither, of
- * which one is enough, is a friend.
- * @returns undefined if the lists that came do not settle it
+ * Who is in the Home by its own list, is; who is in neither list, of which one is enough, is a friend.
+ * @returns undefined if the lists that came do not settle it, or contradict each other
  */
 function relationsBy({ user, home }: Found): readonly PlexFact[] | undefined {
   const [listed] = user?.rows ?? [];
@@ -105,12 +104,8 @@ function relationsBy({ user, home }: Found): readonly PlexFact[] | undefined {
   if (listed === undefined) {
     return home === undefined ? undefined : ['friend'];
   }
-  if (!listed.home) {
-    return ['friend'];
-  }
-  return home === undefined
-    ? undefined
-    : homeRelations({ admin: false, restricted: listed.restricted });
+  // Only the Home's own list tells its admin, and whom it restricts.
+  return listed.home ? undefined : ['friend'];
 }
 
 function librariesBy(

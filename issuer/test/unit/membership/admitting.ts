@@ -50,7 +50,11 @@ export function admitDeps(
     plex,
     directory: directoryOf([undefined]),
     policy: () => POLICY,
-    state: { overrideOf: () => undefined, recordPerson: (person) => void recorded.push(person) },
+    state: {
+      overrideOf: () => undefined,
+      person: (subject) => recorded.findLast((person) => person.subject === subject),
+      recordPerson: (person) => void recorded.push(person),
+    },
     now: () => NOW,
     listsLastSeconds: 600,
     isSuspicious: () => false,

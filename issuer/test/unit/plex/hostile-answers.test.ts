@@ -29,7 +29,7 @@ const policy = policyOf(config, undefined);
 const DEPS: Omit<AdmitDeps, 'plex'> = {
   directory: { lists: () => undefined, refresh: () => Promise.resolve(undefined) },
   policy: () => policy,
-  state: { overrideOf: () => undefined, recordPerson: () => undefined },
+  state: { overrideOf: () => undefined, person: () => undefined, recordPerson: () => undefined },
   now: () => 1_800_000_000,
   listsLastSeconds: 600,
   isSuspicious: () => false,
