@@ -67,6 +67,7 @@ test.each([
     renderLauncherPage(PORTAL, {
       name: HOSTILE,
       groupName: HOSTILE,
+      isAdmin: false,
       apps: [{ name: HOSTILE, url: 'https://x.test/', description: HOSTILE }],
     }),
   ],
@@ -83,6 +84,7 @@ test('a tile has the app’s first character, whatever it is', () => {
     renderLauncherPage(PORTAL, {
       name: 'x',
       groupName: 'x',
+      isAdmin: false,
       apps: [{ name, url: 'https://x.test/' }],
     });
   expect(page('😀 Films')).toContain('>😀</span');
