@@ -218,7 +218,9 @@ async function tryCommand(shown: string): Promise<void> {
       .slice(1);
     await runUntilItListens(args, '.');
   } else if (command.startsWith('usher ')) {
-    const here = command.replaceAll('/etc/nginx/usher', join(folder, 'nginx'));
+    const here = command
+      .replaceAll('/etc/nginx/usher', join(folder, 'nginx'))
+      .replaceAll('/var/backups', join(folder, 'backups'));
     // Words, or texts in quotes.
     const args = [...here.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word);
     await usher(...args.slice(1));
