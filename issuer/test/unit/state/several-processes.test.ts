@@ -85,3 +85,23 @@ test('a process that is killed in the middle loses nothing that it said is done,
   expect(readdirSync(dir).sort()).toEqual(['epoch', ...names].sort());
   expect(all.length).toBeGreaterThan(100);
 });
+
+test('a copy made while another process writes has all that was done before, and is a state', async () => {
+  const dataDir = newFolder();
+  const state = openState(dataDir);
+  const one = startRevoking(dataDir, 'subjects', 0, 1_000_000);
+  for (let copies = 0; copies < 5; copies++) {
+    await until(() => one.done().length > copies * 20);
+    const done = one.done();
+    const folder = newFolder();
+    state.copyTo(join(folder, 'usher.sqlite'));
+    const copy = openState(folder);
+    const missing = done.filter((each) => copy.revokedOf(`plex:${String(each)}`) === undefined);
+    expect(missing).toEqual([]);
+    // It goes a way of its own.
+    copy.revokeSubject('plex:0', NOW + 100);
+    expect(state.revokedOf('plex:0')?.notBefore).toBe(NOW + 1);
+  }
+  one.kill();
+  await one.ended;
+});
