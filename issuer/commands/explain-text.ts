@@ -83,6 +83,9 @@ function sourceText({ outlook, policy, problem, known }: Explained): string {
   if (outlook.kind === 'decided' && outlook.by === 'owner_lists') {
     return `the owner's lists, asked just now${trouble}`;
   }
+  if (outlook.kind === 'decided' && outlook.by === 'owner_id') {
+    return 'their id: the servers are theirs';
+  }
   if (outlook.kind === 'not_a_member' && policy.isLinked && problem === '') {
     return "the owner's lists, asked just now";
   }

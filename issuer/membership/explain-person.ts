@@ -19,7 +19,7 @@ export type Outlook =
       kind: 'decided';
       decision: Decision;
       facts: Facts;
-      by: 'owner_lists' | 'last_sign_in';
+      by: 'owner_lists' | 'last_sign_in' | 'owner_id';
     }>
   | Readonly<{
       kind:
@@ -54,7 +54,8 @@ export function outlookOf(
     );
     if (membership.kind === 'member') {
       const decision = decide(membership.facts, policy, override, now);
-      return { kind: 'decided', decision, facts: membership.facts, by: 'owner_lists' };
+      const by = plexId === policy.ownerId ? 'owner_id' : 'owner_lists';
+      return { kind: 'decided', decision, facts: membership.facts, by };
     }
     if (membership.kind === 'not_a_member') {
       return { kind: 'not_a_member' };
