@@ -6,7 +6,6 @@ import { LADDER } from './group-names.js';
 import type { RawConfig, Report } from './raw-config.js';
 import { readConditions } from './read-conditions.js';
 import { takersOf } from './rule-order.js';
-import { betterWhileUnknown } from './unknown-libraries.js';
 import type { Conditions, Rule, UsherConfig } from './usher-config.js';
 
 type Surroundings = Readonly<{
@@ -49,13 +48,6 @@ export function readRules(
     }
     rules.push({ when, group });
     indexes.push(index);
-  }
-  for (const { index, instead } of betterWhileUnknown(rules, around.ownerId)) {
-    report.warning(
-      ['rules', indexes[index] ?? index, 'when', 'libraries'],
-      `while plex.tv does not say which libraries are shared, these people get more, by rules[${String(indexes[instead])}]`,
-      'ask for the libraries that give more, and let the last rule give the least',
-    );
   }
   return rules;
 }

@@ -5,7 +5,7 @@ import { formatMoment } from '../config/moment.js';
 import type { Conditions, Rule } from '../config/usher-config.js';
 import type { Decision, Override } from './decision.js';
 import type { Facts } from './facts.js';
-import { isPlexSubject, meetsConditions } from './meets-conditions.js';
+import { isPlexSubject, meetsConditions, mightMeetConditions } from './meets-conditions.js';
 
 export type DecisionPolicy = Readonly<{
   rules: readonly Rule[];
@@ -71,6 +71,8 @@ function byOverride(override: Override, isOwner: boolean, now: number): Decision
 }
 
 /**
+ * While it is not known which libraries somebody has, a rule about them does not match, and nobody gets more by a later
+ * rule than by that one.
  * @returns no decision if no rule matches now; changesAt: NumericDate of the first change that time alone brings,
  * Infinity for none
  */
@@ -83,10 +85,12 @@ function byRules(
     policy.serverNames?.[server] ??
     ((policy.servers?.length ?? 1) > 1 ? `server ${server}` : policy.serverName);
   let changesAt = Infinity;
+  let atBest = -Infinity;
   for (const [index, { when, group }] of policy.rules.entries()) {
     const reasons = meetsConditions(when, facts, nameOf);
     const { from = -Infinity, until: end = Infinity } = when;
-    if (reasons === undefined || end <= now) {
+    const mightMatch = reasons === undefined && mightMeetConditions(when, facts);
+    if (end <= now || (reasons === undefined && !mightMatch)) {
       continue;
     }
     if (now < from) {
@@ -94,9 +98,18 @@ function byRules(
       continue;
     }
     changesAt = Math.min(changesAt, end);
-    const because = [...reasons, ...datesOf(when)];
+    if (reasons === undefined) {
+      atBest = Math.max(atBest, group);
+      continue;
+    }
+    const because = [
+      ...reasons,
+      ...datesOf(when),
+      ...(group < atBest ? ['no more while their libraries are not known'] : []),
+    ];
     const decidedBy = { kind: 'rule', index, because } as const;
-    return { decision: { kind: 'group', group, decidedBy, ...until(changesAt) }, changesAt };
+    const decision = { kind: 'group', group: Math.max(group, atBest), decidedBy } as const;
+    return { decision: { ...decision, ...until(changesAt) }, changesAt };
   }
   return { changesAt };
 }

@@ -44,6 +44,19 @@ export function meetsConditions(
   return reasons.includes(false) ? undefined : reasons.filter((reason) => reason !== false);
 }
 
+/**
+ * Whether the conditions would be met if a server whose libraries are not known shared the right ones.
+ */
+export function mightMeetConditions(when: Conditions, facts: Facts): boolean {
+  const { libraries: asked, ...others } = when;
+  const servers = facts.servers.filter(({ libraries }) => libraries === undefined);
+  if (asked === undefined || asked.length === 0 || servers.length === 0) {
+    return false;
+  }
+  const server = others.server ?? servers.map((each) => each.server);
+  return meetsConditions({ ...others, server }, { ...facts, servers }, () => '') !== undefined;
+}
+
 /** A condition that does not hold is false, one that is not made undefined. */
 type Reason = string | false | undefined;
 

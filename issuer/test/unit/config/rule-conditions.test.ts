@@ -130,23 +130,6 @@ describe('a rule', () => {
     expect(warningsOf(several('{ libraries: all }'))).toEqual([]);
   });
 
-  test.each([
-    ['{ libraries: [Kids] }'],
-    ['{ plex: friend, libraries: Kids }'],
-    ['{ plex: [home, friend], libraries: all }'],
-    ['{ plexId: 7, libraries: Kids }'],
-  ])('%s with less than what counts where libraries are not known is worth a warning', (when) => {
-    const yaml = changed('{ plex: home }, group: 3', `${when}, group: 20`).replace(
-      '{ plex: friend }',
-      '{ plex: [friend, homeAdult, home] }',
-    );
-    const [warning, ...others] = warningsOf(yaml);
-    expect(others).toEqual([]);
-    expect(warning?.path).toBe('rules[1].when.libraries');
-    expect(warning?.message).toContain('by rules[2]');
-    expect(warningsOf(yaml.replace('group: 20', 'group: 4'))).toEqual([]);
-  });
-
   test('may name any server where the link says which there are', () => {
     const yaml = asking(`{ server: ${OTHER} }`).replace(/ {2}servers.*\n/, '');
     expect(goodConfig(yaml).config.plex.servers).toEqual([]);

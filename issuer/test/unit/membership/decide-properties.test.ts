@@ -39,9 +39,23 @@ describe('of whatever facts and rules', () => {
         const first = given.findIndex((rule) => decidesBy(person, policyOf([rule]), now) === 0);
         expect(decidesBy(person, policyOf(given), now)).toBe(first);
         const decision = decide(person, policyOf(given), undefined, now);
-        if (first >= 0) {
+        if (first >= 0 && person.servers.every(({ libraries }) => libraries !== undefined)) {
           expect(decision).toMatchObject({ kind: 'group', group: given[first]?.group });
         }
+      }),
+      RUNS,
+    );
+  });
+
+  test('nobody gets more while their libraries are not known than by what they are', () => {
+    fc.assert(
+      fc.property(facts, rules, moment, (person, given, now) => {
+        const servers = person.servers.map(({ libraries: _, ...server }) => server);
+        const groupOf = (of: Facts): number => {
+          const decision = decide(of, { ...policyOf(given), ownerId: undefined }, undefined, now);
+          return decision.kind === 'group' ? decision.group : 1000;
+        };
+        expect(groupOf({ ...person, servers })).toBeGreaterThanOrEqual(groupOf(person));
       }),
       RUNS,
     );

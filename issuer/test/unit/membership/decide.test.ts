@@ -101,6 +101,21 @@ describe('a rule', () => {
     expect(reasonsFor(facts, { plex: ['friend'] })).toBeDefined();
   });
 
+  test.each<[string, number, number]>([
+    ['no more than by the rule about them', 900, 900],
+    ['no more than by the rule that matches', 2, 4],
+  ])('gives, while libraries are not known, %s', (_what, ofRule, group) => {
+    const facts: Facts = { ...FRIEND, servers: [{ server: 'a', relations: ['friend'] }] };
+    const policy = policyOf(
+      rule({ libraries: ['Movies'] }, ofRule),
+      rule({ libraries: ['Movies'], plex: ['managed'] }, 950),
+      rule({ plex: ['friend'] }, 4),
+    );
+    const decision = decide(facts, policy, undefined, NOW);
+    expect(decision).toMatchObject({ kind: 'group', group, decidedBy: { kind: 'rule', index: 2 } });
+    expect(JSON.stringify(decision).includes('no more while')).toBe(group === 900);
+  });
+
   test('tells several servers without names by their identifiers', () => {
     const policy = { ...policyOf(rule({ plex: ['friend'] })), servers: ['a', 'b'] };
     expect(decide(FRIEND, policy, undefined, NOW)).toMatchObject({
