@@ -1,9 +1,12 @@
 /**
  * The portal as a process: puts the parts together, listens, and ends in good order. Composition root of `usher serve`.
  */
+import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { DestinationStream, Logger } from 'pino';
+import { REVOCATION_ALIVE_FILE } from '../shared/revocation.js';
 import packageJson from '../package.json' with { type: 'json' };
 import { createOwnerAccess } from './access-watch/owner-access.js';
 import { createApp } from './app.js';
@@ -12,11 +15,12 @@ import type { Secrets } from './data-dir/secrets.js';
 import type { SigningKey } from './keys/key-ring.js';
 import { watchKeyRing } from './keys/live-key-ring.js';
 import { placeOf } from './http/error-handler.js';
+import type { LogReason } from './http/log-reason.js';
 import { createLogger } from './log.js';
 import { createPlexClient } from './plex/plex-client.js';
 import { keepPublished } from './revocation/keep-published.js';
 import { createPublisher, type Publisher } from './revocation/publisher.js';
-import { openState } from './state/sqlite-state.js';
+import { hasState, openState } from './state/sqlite-state.js';
 import type { State } from './state/state.js';
 
 export type Serving = Readonly<{
@@ -124,8 +128,15 @@ function openKeptState(
   config: UsherConfig,
   { now, logger }: Readonly<{ now: () => number; logger: Logger }>,
 ): Readonly<{ state: State; publisher: Publisher; close: () => void }> {
+  const { dir } = config.revocation;
+  const isLost =
+    !hasState(config.issuer.dataDir) && dir !== '' && existsSync(join(dir, REVOCATION_ALIVE_FILE));
   const state = openState(config.issuer.dataDir);
-  const publisher = createPublisher(state, config.revocation.dir);
+  if (isLost) {
+    const reason: LogReason = 'state_new';
+    logger.warn({ reason }, 'usher.sqlite was not there; nothing is revoked any more');
+  }
+  const publisher = createPublisher(state, dir);
   const stop = keepPublished({
     state,
     publisher,
@@ -135,6 +146,10 @@ function openKeptState(
     },
     onFailed: (error) => {
       logger.error({ error: placeOf(error) }, 'the folder for revocations cannot be kept right');
+    },
+    onUnwritable: (error) => {
+      const reason: LogReason = 'state_failed';
+      logger.error({ reason, error: placeOf(error) }, 'the state cannot be written');
     },
   });
   const close = (): void => {

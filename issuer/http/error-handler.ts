@@ -3,9 +3,10 @@
  * exception ever reaches the visitor.
  */
 import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { StateError } from '../state/state-error.js';
 import { renderMessagePage } from '../views/message-page.js';
 import type { Portal as PortalView } from '../views/page.js';
-import { noteOutcome } from './log-reason.js';
+import { noteOutcome, type Outcome } from './log-reason.js';
 import { PortalError } from './portal-error.js';
 
 export const notFound: RequestHandler = () => {
@@ -21,7 +22,7 @@ export function errorPage(view: PortalView): ErrorRequestHandler {
     const error = thrown instanceof PortalError ? thrown : portalErrorOf(thrown);
     noteOutcome(res, {
       reason: error.reason,
-      ...(error.status === 500 ? { error: placeOf(thrown) } : {}),
+      ...(thrown === error ? {} : causeOf(error, thrown)),
     });
     if (res.headersSent) {
       next(thrown);
@@ -46,8 +47,20 @@ export function errorPage(view: PortalView): ErrorRequestHandler {
   };
 }
 
+/** For the log: of a request that is at fault itself, nothing. */
+function causeOf({ status }: PortalError, thrown: unknown): Pick<Outcome, 'level' | 'error'> {
+  return status >= 500 ? { level: 'error', error: placeOf(thrown) } : {};
+}
+
 /** Express and its body parser say by a 4xx `status` that the request is at fault. */
 function portalErrorOf(thrown: unknown): PortalError {
+  if (thrown instanceof StateError) {
+    return new PortalError(503, 'state_failed', {
+      title: 'Not possible right now',
+      message:
+        'The portal cannot use its records, so this was not done. Please try again later, and tell whoever runs this portal.',
+    });
+  }
   const status =
     typeof thrown === 'object' && thrown !== null && 'status' in thrown ? thrown.status : undefined;
   return typeof status === 'number' && status >= 400 && status < 500
@@ -64,11 +77,25 @@ function portalErrorOf(thrown: unknown): PortalError {
 
 const MAX_FRAMES = 5;
 
-/** Name of the exception and where it came from. Its message may quote what a visitor sent, so it stays out. */
+/**
+ * Name of the exception, what the file system called it, and where it came from. Its message may quote what a visitor sent,
+ * so it stays out; that of a StateError names a file and what is wrong with it.
+ */
 export function placeOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) {
     return 'not an Error';
   }
   const frames = (thrown.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return [thrown.name, ...frames.slice(0, MAX_FRAMES).map((line) => line.trim())].join(' ');
+  return [nameOf(thrown), ...frames.slice(0, MAX_FRAMES).map((line) => line.trim())].join(' ');
+}
+
+/** `StateError /data/usher.sqlite: it cannot be used (SQLITE_FULL)`, `Error EACCES`, `TypeError` */
+function nameOf(error: Error): string {
+  if (error instanceof StateError) {
+    return `${error.name} ${error.message}`;
+  }
+  const { code } = error as Readonly<{ code?: unknown }>;
+  return typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code)
+    ? `${error.name} ${code}`
+    : error.name;
 }

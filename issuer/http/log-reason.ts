@@ -42,6 +42,7 @@ export const LOG_REASONS = [
   'code_step_expired',
   'too_many_home_pins',
   'profile_step_expired',
+  'clock_set_back',
   // A PIN that came back wrong.
   'pin_without_cookie',
   'pin_flow_expired',
@@ -78,6 +79,8 @@ export const LOG_REASONS = [
   'owner_not_linked',
   // Our own.
   'stopping',
+  'state_failed',
+  'state_new',
   'internal_error',
 ] as const;
 

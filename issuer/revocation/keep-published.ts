@@ -2,6 +2,7 @@
  * What `usher serve` does for the folder while it runs: confirm it, and put it right.
  */
 import type { State } from '../state/state.js';
+import { StateError } from '../state/state-error.js';
 import type { Publisher } from './publisher.js';
 
 const CONFIRM_MS = 10_000;
@@ -16,6 +17,8 @@ export type KeepPublishedDeps = Readonly<{
   onHealed: (files: number) => void;
   /** Hears of what failed, each time. */
   onFailed: (error: unknown) => void;
+  /** Hears that the state cannot be written, each time; what is revoked is still known, and the folder right. */
+  onUnwritable: (error: StateError) => void;
 }>;
 
 /**
@@ -52,9 +55,18 @@ export function keepPublished(deps: KeepPublishedDeps): () => void {
   };
 }
 
-function heal({ state, publisher, now, onHealed }: KeepPublishedDeps): void {
-  state.removeExpired(now());
-  const files = publisher.publishAll();
+/** A state that can be read and not written has no lock to give; a folder that is right needs none. */
+function heal({ state, publisher, now, onHealed, onUnwritable }: KeepPublishedDeps): void {
+  let files = 0;
+  try {
+    state.removeExpired(now());
+    files = publisher.publishAll();
+  } catch (error) {
+    if (!(error instanceof StateError) || !publisher.isRight()) {
+      throw error;
+    }
+    onUnwritable(error);
+  }
   publisher.confirm(now());
   if (files > 0) {
     onHealed(files);

@@ -29,6 +29,8 @@ export type Publisher = Readonly<{
    * @returns how many files were not as they should be
    */
   publishAll: () => number;
+  /** Whether the folder is equal to the state; changes nothing. Who changes either at the same time makes it false. */
+  isRight: () => boolean;
   /** Says that the folder is right at this time (NumericDate). */
   confirm: (now: number) => void;
 }>;
@@ -37,6 +39,7 @@ export type Publisher = Readonly<{
 const NOWHERE: Publisher = {
   publish: () => undefined,
   publishAll: () => 0,
+  isRight: () => true,
   confirm: () => undefined,
 };
 
@@ -64,6 +67,7 @@ export function createPublisher(state: State, dir: string): Publisher {
       });
     },
     publishAll: () => state.exclusively(() => publishAll(state, dir)),
+    isRight: () => wrongIn(dir, filesOf(state)).length === 0,
     confirm: (now) => {
       touchEntry(dir, REVOCATION_ALIVE_FILE, Math.floor(now));
     },
@@ -72,12 +76,7 @@ export function createPublisher(state: State, dir: string): Publisher {
 
 function publishAll(state: State, dir: string): number {
   const right = filesOf(state);
-  const wrong = [
-    // The epoch first: on its own it takes everything back that `usher revoke --all` was to take back.
-    ...[...right.keys()].filter((name) => !isSame(readEntry(dir, name), right.get(name))),
-    ...subjectFilesIn(dir).filter((name) => !right.has(name)),
-    ...temporariesIn(dir),
-  ];
+  const wrong = wrongIn(dir, right);
   if (wrong.length > 0) {
     changeFolder(dir, () => {
       for (const name of wrong) {
@@ -86,6 +85,16 @@ function publishAll(state: State, dir: string): number {
     });
   }
   return wrong.length;
+}
+
+/** Names of files that are not as they should be. */
+function wrongIn(dir: string, right: ReadonlyMap<string, Revoked>): readonly string[] {
+  return [
+    // The epoch first: on its own it takes everything back that `usher revoke --all` was to take back.
+    ...[...right.keys()].filter((name) => !isSame(readEntry(dir, name), right.get(name))),
+    ...subjectFilesIn(dir).filter((name) => !right.has(name)),
+    ...temporariesIn(dir),
+  ];
 }
 
 /** What is to be in the folder, by name. */

@@ -7,8 +7,13 @@ import type { Portal } from './portal.js';
 /** Who it was; undefined for a browser without a usable session. */
 export type EndedSessions = Readonly<{
   first?: Readonly<{ subject: string; sid?: string }>;
-  /** What went wrong, as a place in the code, and how much: nothing was ended, or gates cannot see it yet. */
-  failure?: Readonly<{ reason: 'revocation_failed' | 'revocation_unpublished'; error: string }>;
+  failure?: EndFailure;
+}>;
+
+/** What went wrong, as a place in the code, and how much: nothing was ended, or gates cannot see it yet. */
+export type EndFailure = Readonly<{
+  reason: 'revocation_failed' | 'revocation_unpublished';
+  error: string;
 }>;
 
 /** What cannot be ended now ends when it expires. Does not throw. */

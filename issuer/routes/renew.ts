@@ -9,6 +9,7 @@ import { seenFrom } from '../http/address.js';
 import { placeOf } from '../http/error-handler.js';
 import { noteOutcome } from '../http/log-reason.js';
 import { renewSession } from '../sign-in/renew-session.js';
+import { StateError } from '../state/state-error.js';
 import { seeOther, setSessionCookies, type Portal } from './portal.js';
 
 /**
@@ -27,8 +28,11 @@ export function renew(portal: Portal): RequestHandler {
     try {
       await answer(portal, req, res);
     } catch (thrown) {
-      noteOutcome(res, { reason: 'internal_error', error: placeOf(thrown) });
-      res.status(500).end();
+      const isState = thrown instanceof StateError;
+      const reason = isState ? 'state_failed' : 'internal_error';
+      noteOutcome(res, { reason, level: 'error', error: placeOf(thrown) });
+      // nginx shows the page all the same.
+      res.status(isState ? 503 : 500).end();
     }
   };
 }

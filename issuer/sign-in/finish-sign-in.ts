@@ -1,6 +1,7 @@
 /**
  * The end of every sign-in: somebody is identified; give them a session, or say why not. No Express here.
  */
+import { CLOCK_SKEW_SECONDS } from '../../shared/token-profile.js';
 import type { UsherConfig } from '../config/usher-config.js';
 import type { Admission } from '../membership/admission.js';
 import {
@@ -12,7 +13,7 @@ import {
 import { sealRefresh } from '../token/refresh-cookie.js';
 import type { Sealer } from '../token/sealed-cookie.js';
 import { sessionCookie, type SetCookie } from '../token/session-cookie.js';
-import { problemOfFailure, type Problem } from './problem.js';
+import { CLOCK_SET_BACK, problemOfFailure, type Problem } from './problem.js';
 
 export type FinishedSignIn =
   | Readonly<{
@@ -54,6 +55,9 @@ export async function finishSignIn(
       const { person, groupId, groupName } = admission;
       const { subject } = person;
       const { validUntil } = admission.decision;
+      if (deps.state.earliestIssueOf(subject) > deps.now + CLOCK_SKEW_SECONDS) {
+        return { kind: 'problem', problem: CLOCK_SET_BACK };
+      }
       const { token, sid, expiresAt } = await mintSession(
         {
           person,

@@ -67,6 +67,14 @@ const CAUSES: Readonly<Record<Cause, Pick<Problem, 'reason' | 'message'>>> = {
   },
 };
 
+/** They were revoked at a time that has not come yet: every gate would refuse a token that outlives that. */
+export const CLOCK_SET_BACK: Problem = {
+  status: 503,
+  reason: 'clock_set_back',
+  message: 'Nobody can tell what time it is here.',
+  hint: 'The clock of this portal seems to have been set back. Please try again later, and tell whoever runs it.',
+};
+
 const NOT_YOU = 'It is not about your password. Please try again in a few minutes.';
 
 /** plex.tv has not answered, or not what was asked: nobody can tell about the person. */

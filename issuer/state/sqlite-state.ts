@@ -48,7 +48,12 @@ export function openState(dataDir: string): State {
 
 /** As {@link openState}, but makes nothing: undefined if there is no state yet. */
 export function openExistingState(dataDir: string): State | undefined {
-  return existsSync(pathIn(dataDir)) ? openState(dataDir) : undefined;
+  return hasState(dataDir) ? openState(dataDir) : undefined;
+}
+
+/** Whether a data folder has a state, be it one that can be used or not. */
+export function hasState(dataDir: string): boolean {
+  return existsSync(pathIn(dataDir));
 }
 
 function pathIn(dataDir: string): string {

@@ -117,6 +117,7 @@ describe('signing out', () => {
     writeFileSync(portal.config.revocation.dir, 'a file');
     const page = await browser.post('/logout');
     expect([page.status, portal.reason()]).toEqual([200, 'revocation_unpublished']);
+    expect(page.text).toContain('It could not be made sure everywhere yet: ');
     expect(portal.log().at(-1)).toMatchObject({ level: 'error' });
     expect(browser.names()).toEqual([]);
     expect(await verdict(copy)).toEqual([401, 'session_ended']);
@@ -136,6 +137,7 @@ test('a sign-out that cannot be recorded removes the cookies, and the log says t
     await browser.signIn('friend');
     const page = await browser.post('/logout');
     expect([page.status, failing.reason()]).toEqual([200, 'revocation_failed']);
+    expect(page.text).toContain('It could not be made sure everywhere: ');
     expect(failing.log().at(-1)).toMatchObject({ level: 'error' });
     expect(browser.names()).toEqual([]);
   } finally {
@@ -153,9 +155,14 @@ test('nobody signs in whose session cannot be put on record', async () => {
   });
   try {
     const browser = failing.browser();
-    expect((await browser.signIn('friend')).status).toBe(500);
+    const page = await browser.signIn('friend');
+    expect([page.status, failing.reason()]).toEqual([503, 'state_failed']);
+    expect(page.text).not.toContain('the disk is full');
     expect(browser.names()).toEqual([]);
-    expect(failing.logText()).not.toContain('the disk is full');
+    expect(failing.log().at(-1)).toMatchObject({
+      level: 'error',
+      error: expect.stringMatching(/^StateError the disk is full at /),
+    });
   } finally {
     await failing.close();
   }
@@ -197,7 +204,7 @@ test('a state that cannot be read lets nobody in', async () => {
   const browser = await signedIn('friend');
   portal.state.close();
   expect(await verdict(browser)).toEqual([500, 'gate_error']);
-  expect((await browser.get('/')).status).toBe(500);
+  expect((await browser.get('/')).status).toBe(503);
 });
 
 describe('/.well-known/usher-revocations', () => {

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { keepPublished } from '../../../revocation/keep-published.js';
 import { createPublisher } from '../../../revocation/publisher.js';
+import { StateError } from '../../../state/state-error.js';
+import type { State } from '../../../state/state.js';
 import { useTemporaryFolders } from '../data-dir/temporary-folder.js';
 import { useStates } from '../state/open-states.js';
 
@@ -19,9 +21,8 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-function setUp() {
+function setUp(state: State = newState()) {
   const dir = join(newFolder(), 'revocations');
-  const state = newState();
   const heard: string[] = [];
   stop = keepPublished({
     state,
@@ -29,6 +30,7 @@ function setUp() {
     now: () => Date.now() / 1000,
     onHealed: (files) => void heard.push(`healed ${String(files)}`),
     onFailed: (error) => void heard.push((error as NodeJS.ErrnoException).code ?? 'error'),
+    onUnwritable: () => void heard.push('unwritable'),
   });
   const aliveAt = () => statSync(join(dir, 'alive')).mtimeMs / 1000 - START;
   return { dir, state, heard, aliveAt };
@@ -78,6 +80,33 @@ test('a folder that cannot be kept right is not confirmed until it can', () => {
   seconds(10);
   expect(aliveAt()).toBe(70);
   expect(readdirSync(dir)).toContain('s-plex%3A1');
+});
+
+test('a folder that is right is confirmed while the state can only be read; one that is wrong is not', () => {
+  let isReadOnly = false;
+  const state = newState();
+  const { dir, heard, aliveAt } = setUp({
+    ...state,
+    exclusively: (use) => {
+      if (isReadOnly) {
+        throw new StateError('read-only');
+      }
+      return state.exclusively(use);
+    },
+  });
+  isReadOnly = true;
+  seconds(61);
+  expect([...new Set(heard)]).toEqual(['unwritable']);
+  expect(aliveAt()).toBe(60);
+  state.revokeSubject('plex:1', START);
+  seconds(120);
+  expect([...new Set(heard)]).toEqual(['unwritable', 'state']);
+  expect(readdirSync(dir)).not.toContain('s-plex%3A1');
+  expect(aliveAt()).toBe(110);
+  isReadOnly = false;
+  seconds(10);
+  expect(readdirSync(dir)).toContain('s-plex%3A1');
+  expect(aliveAt()).toBe(190);
 });
 
 test('nothing is done any more once it is stopped', () => {
