@@ -2,6 +2,7 @@
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { UNSHARED_SECONDS } from './up-config.js';
 import { startSystem } from './up-system.js';
 
 const USAGE = `Usage: scripts/up [--config FILE] [--dir DIR] [--free-ports]
@@ -102,14 +103,21 @@ function describe(system) {
   if (addresses.plex !== undefined) {
     rows.push([
       `${addresses.plex}/people`,
-      'what plays plex.tv here: unshare somebody and see it end elsewhere',
+      'what plays plex.tv here: who has access, and buttons to change it',
     ]);
   }
   const sections = [`Usher is up.\n\n${table(rows)}`];
   if (people.length > 0) {
     const passwords = people.map(({ key, password, about }) => [key, password ?? '–', about]);
     sections.push(
-      `Press "Sign in with Plex" and pick who to be, or use a name and password of these:\n\n${table(passwords)}`,
+      `Press "Sign in with Plex" and pick who to be, or use a name and password of these. Whoever is of the\n` +
+        `owner's Plex Home is asked which profile it is; the children, who have no password, come in that way.\n\n${table(passwords)}`,
+    );
+  }
+  if (addresses.plex !== undefined) {
+    sections.push(
+      `The owner's account is attached, as \`usher link\` does it. Unshare somebody at ${addresses.plex}/people:\n` +
+        `they are refused within ${String(UNSHARED_SECONDS)} s.\n`,
     );
   }
   if (warnings.length > 0) {
@@ -120,7 +128,7 @@ function describe(system) {
     fileURLToPath(new URL('../issuer/dist/cli.js', import.meta.url)),
   );
   sections.push(
-    `The commands, beside it: node ${cli} token list --config ${config}\n` +
+    `The commands, beside it: node ${cli} explain friend --config ${config}\n` +
       `Files of nginx and logs: ${folder}${temporary ? ' (removed at the end)' : ''}\nCtrl-C ends everything.\n`,
   );
   return `\n${sections.join('\n')}\n`;

@@ -10,6 +10,16 @@ import { parse } from 'yaml';
  * }>} Known the part of a configuration that nginx has to know
  */
 
+/** So often the sample system looks who still has access. */
+const RECHECK_SECONDS = 10;
+
+/**
+ * Of the sample system, in seconds: how long somebody may go on at most after the owner has unshared the server with them.
+ * Two pauses, a tenth longer at most, because one of few who are signed in is many, and is looked at twice; and a second for
+ * the questions themselves. docs/membership.md, "Access that ends".
+ */
+export const UNSHARED_SECONDS = Math.ceil((22 * RECHECK_SECONDS) / 10) + 1;
+
 /**
  * usher.yaml for the sample system.
  * @param {Readonly<{
@@ -30,7 +40,7 @@ plex:
   servers: [${server.machineIdentifier}]
   serverName: ${server.name}
   ownerId: ${String(server.ownerId)}
-  recheckEvery: 10s
+  recheckEvery: ${String(RECHECK_SECONDS)}s
 rules:
   - { when: { plex: owner }, group: 0 }
   - { when: { plex: managed }, group: 5 }

@@ -99,7 +99,7 @@ export function createChildren(logFolder, signal) {
  * could ask for it, it sees another parent and does not start.
  * @param {readonly string[]} command
  */
-function boundToParent(command) {
+export function boundToParent(command) {
   const guarded = '[ "$PPID" = "$1" ] || exit 0; shift; exec "$@"';
   const pid = String(process.pid);
   return ['setpriv', '--pdeathsig', 'TERM', '--', 'sh', '-c', guarded, 'sh', pid, ...command];

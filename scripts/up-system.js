@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { isLocalhost, readConfig, sampleConfig } from './up-config.js';
+import { attachOwner } from './up-link.js';
 import { JS_MODULES, renderNginxConf } from './up-nginx.js';
 import { PartFailed, createChildren, createPorts, waitFor, waitForLog } from './up-processes.js';
 
@@ -186,13 +187,23 @@ async function startParts(run, prepared) {
   const apps = await startApps(run, prepared.known);
   await waitForLog(children, issuer, new RegExp(`:${String(prepared.issuerPort)}\\b`));
   const generated = join(run.folder, 'nginx');
+  const attached = attachSample(run, prepared);
+  attached.catch(() => undefined); // It is waited for below.
   const said = await usher(run, ['nginx', '--config', prepared.file, '--out', generated]);
   await startNginx(run, prepared, apps);
+  await attached;
   const { origin } = prepared.known.url;
   return {
     apps: apps.map(({ name, path, threshold }) => ({ name, address: origin + path, threshold })),
     warnings: said.split('\n').filter((line) => line.startsWith('warning: ') && concernsUs(line)),
   };
+}
+
+/** @param {Run} run @param {Prepared} prepared */
+async function attachSample({ signal }, { file, plex }) {
+  if (plex !== undefined) {
+    await attachOwner({ cli: CLI, config: file, plex, signal });
+  }
 }
 
 /** Only an nginx that root has started gives its workers to somebody else, who may be kept out of a folder. */

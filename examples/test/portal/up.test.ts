@@ -1,13 +1,14 @@
 /** scripts/up as somebody at a terminal uses it: it brings everything up, and leaves nothing behind. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { openState } from '../../../issuer/state/sqlite-state.js';
 import { signInByPassword } from './sign-in-by-password.js';
 
 const SCRIPT = fileURLToPath(new URL('../../../scripts/up', import.meta.url));
@@ -93,6 +94,21 @@ function isAlive(pid: number): boolean {
   }
 }
 
+function link(dir: string, option: string): unknown {
+  const cli = fileURLToPath(new URL('../../../issuer/dist/cli.js', import.meta.url));
+  const args = [cli, 'link', option, '--json', '--config', join(dir, 'usher.yaml')];
+  return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }));
+}
+
+function clientOfLink(dir: string): string | undefined {
+  const state = openState(join(dir, 'data'));
+  try {
+    return state.ownerLink()?.clientIdentifier;
+  } finally {
+    state.close();
+  }
+}
+
 type Answer = Readonly<{ status: number; location: string; text: string }>;
 
 /** A navigation as a browser makes it; fetch would mark it as a script's request. */
@@ -151,9 +167,30 @@ describe('scripts/up', () => {
 
   test('names the configuration that its commands are to be given', async () => {
     const { site, folder, output } = await up('--free-ports');
-    const command = /node \S+cli\.js token list --config (\S+)/.exec(output());
+    const command = /node \S+cli\.js explain friend --config (\S+)/.exec(output());
     expect(command?.[1]).toBe(`${folder}/usher.yaml`);
     expect(readFileSync(command![1]!, 'utf8')).toContain(`url: ${site}/auth`);
+  });
+
+  test('attaches the owner’s account, and again with the data of an earlier start', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'usher-up-kept-'));
+    chmodSync(dir, 0o711);
+    folders.push(dir);
+    const clients: unknown[] = [];
+    for (let start = 0; start < 2; start++) {
+      const { process: child, output } = await up('--free-ports', '--dir', dir);
+      expect(output()).toMatch(
+        /owner's account is attached.+Unshare somebody at (http:\S+\/people):\nthey are refused within 23 s\./,
+      );
+      const status = link(dir, '--status');
+      expect(status).toMatchObject({ linked: true, account: { id: 21000001 } });
+      expect(status).not.toHaveProperty('problem');
+      clients.push(clientOfLink(dir));
+      child.kill('SIGINT');
+      await once(child, 'exit');
+    }
+    // Plex lists one device for all of them.
+    expect(clients[1]).toEqual(clients[0]);
   });
 
   test('has room for long return addresses of several tabs', async () => {
