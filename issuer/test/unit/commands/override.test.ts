@@ -216,9 +216,9 @@ describe('usher override --list', () => {
     await at.run(['override', '77', '--refuse', '--until', '2023-11-20']);
     const { stdout } = await at.run(['override', '--list']);
     expect(stdout).toBe(
-      'PERSON         NAME     GROUP           UNTIL                 SET BY        NOTE\n' +
+      'PERSON         NAME     GROUP                 UNTIL                 SET BY        NOTE\n' +
         'plex:21000004  Frankie  group 2 (Super User)  -                     command line  a\\u001b[2Jb\n' +
-        'plex:77        -        refused         2023-11-21 00:00 UTC  command line\n',
+        'plex:77        -        refused               2023-11-21 00:00 UTC  command line\n',
     );
     const later = { now: () => NOW + 30 * DAY };
     const json = await at.run(['override', '--list', '--json'], later);
