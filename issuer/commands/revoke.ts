@@ -101,25 +101,35 @@ function carryOut(
   }
 }
 
-function revokeAll({ revoker, io }: World): Done {
+/** For the admin page, and for whoever asks later who it was. */
+function note({ state, io }: World, action: string, subject: string, detail: string): void {
+  state.addAudit({ at: io.now(), actor: 'command line', action, subject, detail });
+}
+
+function revokeAll(world: World): Done {
+  const { revoker, io } = world;
   const { notBefore, ...published } = revoker.revokeAll(io.now());
+  note(world, 'revoked_all', '', `before ${timeText(notBefore)}`);
   const text = `everything from before ${timeText(notBefore)} is void: everybody signs in again\n`;
   return { kind: 'done', ...published, text, json: { all: true, notBefore } };
 }
 
-function revokeSubject(subject: string, { state, revoker, io }: World): Done {
+function revokeSubject(subject: string, world: World): Done {
+  const { state, revoker, io } = world;
   if (!state.isKnown(subject)) {
     io.stderr(`warning: no session of ${safeText(subject)} is on record; is it the right one?\n`);
   }
   const { notBefore, ...published } = revoker.revokeSubject(subject, io.now());
+  note(world, 'revoked', subject, `before ${timeText(notBefore)}`);
   const text = `${subject}: everything from before ${timeText(notBefore)} is void\n`;
   return { kind: 'done', ...published, text, json: { subject, notBefore } };
 }
 
 function endSession(
   { sid, subject }: Extract<Target, { kind: 'session' }>,
-  { state, revoker, io }: World,
+  world: World,
 ): Done | NotFound {
+  const { state, revoker, io } = world;
   const session =
     subject === undefined
       ? state.findSession(sid)
@@ -131,11 +141,13 @@ function endSession(
     };
   }
   const published = revoker.endSession(session, io.now());
+  note(world, 'session_ended', session.subject, sid);
   const text = `session ${sid} of ${session.subject} is over\n`;
   return { kind: 'done', ...published, text, json: { session: sid, subject: session.subject } };
 }
 
-function endToken(nameOrSid: string, { state, revoker, io }: World): Done | NotFound {
+function endToken(nameOrSid: string, world: World): Done | NotFound {
+  const { state, revoker, io } = world;
   const named = state
     .apiTokens()
     .filter(({ sid, name }) => sid === nameOrSid || name === nameOrSid);
@@ -146,6 +158,7 @@ function endToken(nameOrSid: string, { state, revoker, io }: World): Done | NotF
   }
   const published = revoker.endSession(token, io.now());
   const { sid, subject, name } = token;
+  note(world, 'token_revoked', subject, name);
   const text = `API token ${safeText(name)} (${sid}) is void\n`;
   return { kind: 'done', ...published, text, json: { token: name, session: sid, subject } };
 }

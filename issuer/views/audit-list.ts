@@ -14,6 +14,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   override_removed: 'removed an override',
   revoked: 'signed out everywhere',
   revoked_all: 'signed everybody out',
+  token_revoked: 'made an API token void',
   session_ended: 'ended a session',
   signed_out_everywhere: 'signed out everywhere',
   access_lost: 'access is gone at Plex',

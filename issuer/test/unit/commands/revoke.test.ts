@@ -51,6 +51,9 @@ describe('usher revoke, of a person', () => {
     expect(timeOf('epoch')).toBe(0);
     expect(readdirSync(dir)).not.toContain('alive');
     expect(withState((state) => state.revokedOf(ANNA)?.notBefore)).toBe(NOW + 1);
+    expect(withState((state) => state.audit(5))).toMatchObject([
+      { at: NOW, actor: 'command line', action: 'revoked', subject: ANNA },
+    ]);
   });
 
   test('who was never seen is done all the same, with a warning', async () => {
