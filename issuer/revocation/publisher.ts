@@ -31,7 +31,7 @@ export type Publisher = Readonly<{
   publishAll: () => number;
   /** Whether the folder is equal to the state; changes nothing. Who changes either at the same time makes it false. */
   isRight: () => boolean;
-  /** Says that the folder is right at this time (NumericDate). */
+  /** Says that the folder is right at this time (NumericDate), and makes it so if something could not be published before. */
   confirm: (now: number) => void;
 }>;
 
@@ -52,8 +52,17 @@ export function createPublisher(state: State, dir: string): Publisher {
     return NOWHERE;
   }
   openRevocationFolder(dir);
+  // Something was revoked, and the folder does not say so.
+  let isBehind = false;
+  const publishEverything = (): number => {
+    const files = state.exclusively(() => publishAll(state, dir));
+    isBehind = false;
+    return files;
+  };
   return {
     publish: (subject) => {
+      const wasBehind = isBehind;
+      isBehind = true;
       state.exclusively(() => {
         if (readEntry(dir, REVOCATION_EPOCH_FILE) === undefined) {
           // A new folder.
@@ -65,10 +74,14 @@ export function createPublisher(state: State, dir: string): Publisher {
           put(dir, name, state.revokedOf(subject));
         });
       });
+      isBehind = wasBehind;
     },
-    publishAll: () => state.exclusively(() => publishAll(state, dir)),
+    publishAll: publishEverything,
     isRight: () => wrongIn(dir, filesOf(state)).length === 0,
     confirm: (now) => {
+      if (isBehind) {
+        publishEverything();
+      }
       touchEntry(dir, REVOCATION_ALIVE_FILE, Math.floor(now));
     },
   };

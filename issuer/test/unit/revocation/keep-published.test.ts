@@ -1,4 +1,12 @@
-import { readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { keepPublished } from '../../../revocation/keep-published.js';
@@ -24,16 +32,17 @@ afterEach(() => {
 function setUp(state: State = newState()) {
   const dir = join(newFolder(), 'revocations');
   const heard: string[] = [];
+  const publisher = createPublisher(state, dir);
   stop = keepPublished({
     state,
-    publisher: createPublisher(state, dir),
+    publisher,
     now: () => Date.now() / 1000,
     onHealed: (files) => void heard.push(`healed ${String(files)}`),
     onFailed: (error) => void heard.push((error as NodeJS.ErrnoException).code ?? 'error'),
     onUnwritable: () => void heard.push('unwritable'),
   });
   const aliveAt = () => statSync(join(dir, 'alive')).mtimeMs / 1000 - START;
-  return { dir, state, heard, aliveAt };
+  return { dir, state, publisher, heard, aliveAt };
 }
 
 const seconds = (many: number) => jest.advanceTimersByTime(many * 1000);
@@ -80,6 +89,21 @@ test('a folder that cannot be kept right is not confirmed until it can', () => {
   seconds(10);
   expect(aliveAt()).toBe(70);
   expect(readdirSync(dir)).toContain('s-plex%3A1');
+});
+
+test('what could not be published is within ten seconds after it can be, and nothing is confirmed until then', () => {
+  const { dir, state, publisher, heard, aliveAt } = setUp();
+  mkdirSync(join(dir, 's-plex%3A1'));
+  state.revokeSubject('plex:1', START);
+  expect(() => {
+    publisher.publish('plex:1');
+  }).toThrow();
+  seconds(21);
+  expect([aliveAt(), heard.length]).toEqual([0, 2]);
+  rmdirSync(join(dir, 's-plex%3A1'));
+  seconds(10);
+  expect(statSync(join(dir, 's-plex%3A1')).mtimeMs / 1000).toBe(START + 1);
+  expect(aliveAt()).toBe(30);
 });
 
 test('a folder that is right is confirmed while the state can only be read; one that is wrong is not', () => {
