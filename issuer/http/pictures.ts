@@ -2,6 +2,7 @@
  * Pictures of people: they lie at Plex, and the portal's pages show no picture from anywhere else than they say.
  */
 import type { Response } from 'express';
+import type { UsherConfig } from '../config/usher-config.js';
 import { parseUrl } from '../parse-url.js';
 
 /** An origin that means itself in a content policy: no wildcard, no separator, which URLs may have in a host's name. */
@@ -12,17 +13,23 @@ const MAX_ADDRESS_CHARS = 1024;
 /**
  * An address that may stand in a page. Pure.
  * @param address from plex.tv: anything
- * @param apiUrl plex.apiUrl
- * @returns undefined unless it is https, or lies where plex.tv does
+ * @returns undefined unless it is https; or, in a page that is not, lies where plex.apiUrl does
  */
 export function safePicture(
   address: string | null | undefined,
-  apiUrl: string,
+  {
+    issuer,
+    plex,
+  }: Readonly<{
+    issuer: Pick<UsherConfig['issuer'], 'url'>;
+    plex: Pick<UsherConfig['plex'], 'apiUrl'>;
+  }>,
 ): string | undefined {
   const url = parseUrl(address ?? '');
   const isFit =
     url !== undefined &&
-    (url.protocol === 'https:' || url.origin === new URL(apiUrl).origin) &&
+    (url.protocol === 'https:' ||
+      (!issuer.url.startsWith('https:') && url.origin === new URL(plex.apiUrl).origin)) &&
     url.username === '' &&
     url.password === '' &&
     PLAIN_ORIGIN.test(url.origin) &&

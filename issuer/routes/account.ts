@@ -25,20 +25,19 @@ export function showAccount(portal: Portal): RequestHandler {
   return ofVisitor(portal, (_req, res, visitor) => {
     const { config } = portal;
     const now = portal.now();
-    const picture = safePicture(visitor.picture, config.plex.apiUrl);
+    const picture = safePicture(visitor.picture, config);
     allowPictures(res, [picture]);
     res.send(
       renderAccountPage(portal.view, {
         name: visitor.name,
         ...(picture !== undefined && { picture }),
         ...(visitor.login !== undefined && { login: visitor.login }),
-        groupName: visitor.groupName,
-        why: whyOf(portal, visitor),
+        group: groupLines(portal, visitor),
         endsAt: visitor.expiresAt,
         isRenewed: config.session.renewal,
         sessions: sessionsOf(portal, visitor),
         switchHref: config.plex.homePicker ? homeAddress(portal) : `${portal.view.base}/login`,
-        switchLabel: config.plex.homePicker ? 'Switch profile or account' : 'Use another account',
+        switchLabel: config.plex.homePicker ? 'Switch profile' : 'Use another account',
         now,
       }),
     );
@@ -118,14 +117,17 @@ function accountAddress(portal: Portal): string {
 }
 
 /** What was last decided may be newer than the session, which learns of it when it is renewed. */
-function whyOf({ state, config }: Portal, { subject, groupId }: Visitor): readonly string[] {
+function groupLines({ state, config }: Portal, visitor: Visitor): readonly string[] {
+  const { subject, groupId, groupName } = visitor;
   const known = state.person(subject);
   if (known?.groupId === undefined || known.decidedBy === undefined) {
-    return [];
+    return [groupName];
   }
   const { groupId: group, decidedBy } = known;
   const lines = explainDecision({ kind: 'group', group, decidedBy }, config, 'person');
-  return group === groupId ? lines : ['This session is older than what holds now:', ...lines];
+  return group === groupId
+    ? lines
+    : [groupName, 'This session is older than what holds now:', ...lines];
 }
 
 /** This one first. */

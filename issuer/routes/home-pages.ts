@@ -109,7 +109,7 @@ export function showPin(
 
 function shownProfile({ config }: Portal, profile: HomeUser): ShownProfile {
   const { uuid, title, username, thumb } = profile;
-  const picture = safePicture(thumb, config.plex.apiUrl);
+  const picture = safePicture(thumb, config);
   return {
     uuid,
     name: [title, username ?? ''].find((text) => text.trim() !== '') ?? 'Nameless profile',

@@ -10,9 +10,8 @@ export type AccountPage = Readonly<{
   picture?: string;
   /** What they are called where names can be double. */
   login?: string;
-  groupName: string;
-  /** Which fact and which rule gave the group. */
-  why: readonly string[];
+  /** The group, and which fact and which rule gave it. */
+  group: readonly string[];
   /** NumericDate */
   endsAt: number;
   isRenewed: boolean;
@@ -52,12 +51,11 @@ export function renderAccountPage(portal: Portal, page: AccountPage): string {
       <dl class="facts">
         <dt>Group</dt>
         <dd>
-          <strong>${page.groupName}</strong>
-          ${page.why.map((line) => html`<p class="note">${line}</p>`)}
+          ${page.group[0]} ${page.group.slice(1).map((line) => html`<p class="note">${line}</p>`)}
         </dd>
-        <dt>Signed in</dt>
+        <dt>Session</dt>
         <dd>
-          until ${timeText(page.endsAt, page.now)}
+          ends ${timeText(page.endsAt, page.now)}
           ${page.isRenewed && html`<p class="note">It is renewed by itself while you use your apps.</p>`}
         </dd>
       </dl>

@@ -61,7 +61,7 @@ export function renderPinPage(portal: Portal, { profile, problem }: PinPage): st
     title: 'PIN',
     main: html`<div class="asked">${portrait(profile.name, profile.picture)}</div>
       <h1>${profile.name}</h1>
-      <p class="lead">Enter the PIN that this profile has at Plex.</p>
+      <p class="lead">Enter the PIN of this profile.</p>
       ${problem !== undefined && alert(problem.message, problem.hint)}
       <form method="post" action="${portal.base}/login/home">
         <input type="hidden" name="profile" value="${profile.uuid}" />

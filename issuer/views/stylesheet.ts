@@ -183,6 +183,7 @@ form > input + button { margin-top: 1.25rem; }
 .who { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; gap: 0.25rem 1rem; margin: 0 0 1.5rem; }
 .who h1 { text-align: left; }
 .who p { margin: 0; color: var(--quiet); }
+.who a { white-space: nowrap; }
 .apps { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: 0.75rem; margin: 0; padding: 0; list-style: none; }
 .apps a {
   display: flex;
@@ -218,7 +219,7 @@ form > input + button { margin-top: 1.25rem; }
 .portrait { flex: none; width: 4.5rem; height: 4.5rem; border-radius: 50%; font-size: 1.75rem; object-fit: cover; }
 img.portrait { background: var(--edge); }
 .asked { display: flex; justify-content: center; margin-bottom: 1rem; }
-.profiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(8rem, 1fr)); gap: 0.75rem; margin: 0; padding: 0; list-style: none; }
+.profiles { display: grid; grid-auto-rows: 1fr; grid-template-columns: repeat(auto-fill, minmax(8rem, 1fr)); gap: 0.75rem; margin: 0; padding: 0; list-style: none; }
 .profile, button.profile {
   display: flex;
   flex-direction: column;
@@ -255,6 +256,7 @@ h2 { margin: 1.75rem 0 0; font-size: 1.0625rem; line-height: 1.35; font-weight: 
 .tag { display: inline-block; padding: 0 0.5rem; font-size: 0.8125rem; line-height: 1.5; color: var(--on-accent); background: var(--accent); border-radius: 1rem; white-space: nowrap; }
 .actions { display: grid; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); gap: 0.75rem; margin: 1.75rem 0 0; }
 .actions form { margin: 0; }
+.actions button, .actions .button { padding-inline: 0.5rem; }
 .profile small { margin-top: -0.375rem; font-weight: 400; color: var(--quiet); }
 ${ADMIN_STYLES}footer { max-width: 25.5rem; padding-top: 1.25rem; font-size: 0.8125rem; line-height: 1.5; text-align: center; color: var(--quiet); }
 footer p { margin: 0; }

@@ -54,8 +54,8 @@ describe('the account page', () => {
     expect(page.status).toBe(200);
     const text = textOf(page.text);
     expect(text).toContain('Frankie');
-    expect(text).toContain('User Group 4 (User), by a rule: friend of Sample Server');
-    expect(text).toContain('until in 24 hours');
+    expect(text).toContain('Group Group 4 (User), by a rule: friend of Sample Server');
+    expect(text).toContain('ends in 24 hours');
     expect(text).toContain('renewed by itself');
     expect(page.headers.get('Cache-Control')).toBe('no-store');
   });
@@ -262,7 +262,7 @@ test('somebody of a Plex Home finds the way to another profile', async () => {
   portal = await startPortal({ homePicker: true });
   const browser = await signedIn('friend');
   const page = await browser.get('/account');
-  expect(page.text).toContain('href="/auth/login/home">Switch profile or account</a>');
+  expect(page.text).toContain('href="/auth/login/home">Switch profile</a>');
   // Who is in no Home signs in anew.
   expect((await browser.get('/login/home')).location).toBe('/auth/login');
 });
