@@ -2,6 +2,7 @@
  * Sets and removes what an operator says of one person. What takes access away acts at once; what gives some comes with
  * the next renewal.
  */
+import { GROUP_GUEST } from '../../shared/group.js';
 import { formatMoment } from '../config/moment.js';
 import type { Published, Revoker } from '../revocation/revoker.js';
 import type { State } from '../state/state.js';
@@ -69,7 +70,7 @@ export function removeOverride(
   return takeAway(subject, decision === undefined ? 0 : group, deps);
 }
 
-/** Voids what a person has that is more than `group`. */
+/** Voids what a person has that is more than `group`; the guest's group stands for one that was never recorded. */
 function takeAway(
   subject: string,
   group: Override['group'],
@@ -79,7 +80,7 @@ function takeAway(
   const hasMore =
     group === 'refused'
       ? sessions.length > 0 || state.isKnown(subject)
-      : sessions.some(({ groupId }) => groupId < group);
+      : sessions.some(({ groupId }) => groupId < group || groupId === GROUP_GUEST);
   if (!hasMore) {
     return { kind: 'changed', revoked: false, sessions: sessions.length };
   }
