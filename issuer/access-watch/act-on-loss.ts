@@ -35,7 +35,14 @@ export function actOn(loss: Loss, now: number, { state, revoker, logger }: ActDe
 
 function personAfter(loss: Loss, at: number, known: KnownPerson | undefined): KnownPerson {
   const { subject, facts } = loss;
-  const about = { subject, name: known?.name ?? subject, facts, at };
+  // Lists that have them no more do not say what they were called, by which operators name them still.
+  const username = facts.username ?? known?.facts.username;
+  const about = {
+    subject,
+    name: known?.name ?? subject,
+    facts: { ...facts, ...(username !== undefined && { username }) },
+    at,
+  };
   return loss.kind === 'demoted'
     ? { ...about, groupId: loss.decision.group, decidedBy: loss.decision.decidedBy }
     : { ...about, refused: loss.because };

@@ -127,11 +127,12 @@ function conclude(
   const { state } = deps;
   const policy = deps.policy();
   const at = Math.floor(deps.now());
-  const { subject, name } = person;
+  const { subject, name, preferredUsername: username } = person;
   const refused = { accountName: accountNameOf(person), subject, ...aside };
   const onRecord = { subject, name, at };
   if (membership.kind === 'not_a_member') {
-    const facts = { subject, plexId, servers: [] };
+    // Operators name people by it, refused ones above all.
+    const facts = { subject, plexId, ...(username !== undefined && { username }), servers: [] };
     state.recordPerson({ ...onRecord, facts, refused: membership.kind });
     return { kind: membership.kind, ...refused };
   }

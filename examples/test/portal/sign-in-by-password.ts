@@ -5,6 +5,8 @@ export type SignedIn = Readonly<{
   location: string;
   /** All cookies held in the end, as a Cookie header has them. */
   cookie: string;
+  /** The page that answers, if there is one. */
+  text: string;
 }>;
 
 /** @param loginPage address of the sign-in page, with its `rd` */
@@ -39,6 +41,7 @@ export async function signInByPassword(
     status: response.status,
     location: new URL(response.headers.get('location') ?? '', address).href,
     cookie: cookieHeader(jar),
+    text: await response.text(),
   };
 }
 

@@ -95,7 +95,10 @@ describe('a look with the owner’s link', () => {
           detail: 'not_a_member',
         },
       ]);
-      expect(portal.state.person('plex:21000017')).toMatchObject({ refused: 'not_a_member' });
+      expect(portal.state.person('plex:21000017')).toMatchObject({
+        facts: { username: 'moviefriend' },
+        refused: 'not_a_member',
+      });
     });
   });
 
