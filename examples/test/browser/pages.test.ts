@@ -43,6 +43,12 @@ async function provesToBe({ page, portal }: Walk, person: string): Promise<void>
   await signIn(page, person);
 }
 
+/** The page for admins, or what others see in its place. */
+async function asAdmin(walk: Walk, person: 'owner' | 'friend'): Promise<void> {
+  await (person === 'owner' ? becomes(walk, person, 'Olive Owner') : becomes(walk, person));
+  await walk.page.goto(`${walk.portal}/admin`);
+}
+
 function notThePin(pin: string): string {
   return pin === '0000' ? '1111' : '0000';
 }
@@ -156,6 +162,62 @@ const PAGES: ReadonlyArray<
     async (walk) => {
       await becomes(walk, 'friend');
       await walk.page.goto(`${walk.site}/sonarr/`);
+    },
+  ],
+  [
+    'administration',
+    'Administration',
+    async (walk) => {
+      await becomes(walk, 'owner', 'Olive Owner');
+      await walk.page.getByRole('link', { name: 'Administration' }).click();
+    },
+  ],
+  ['administration, for others', 'This page is not open to you', (walk) => asAdmin(walk, 'friend')],
+  [
+    'administration, of one person',
+    'Frankie',
+    async (walk) => {
+      await asAdmin(walk, 'owner');
+      await walk.page.getByRole('link', { name: 'Frankie' }).click();
+      await walk.page.getByLabel('Group').selectOption({ label: '2 – Super User' });
+      await walk.page.getByRole('button', { name: 'Set override' }).click();
+      await walk.page.getByRole('status').waitFor();
+    },
+  ],
+  [
+    'administration, a mistake',
+    'Frankie',
+    async (walk) => {
+      await asAdmin(walk, 'owner');
+      await walk.page.getByRole('link', { name: 'Frankie' }).click();
+      await walk.page.getByLabel('Last day').fill('2020-01-01');
+      await walk.page.getByRole('button', { name: 'Change override' }).click();
+      await walk.page.getByRole('alert').waitFor();
+    },
+  ],
+  [
+    'detaching',
+    'Detach the owner’s account?',
+    async (walk) => {
+      await asAdmin(walk, 'owner');
+      await walk.page.getByRole('link', { name: 'Detach' }).click();
+    },
+  ],
+  [
+    'attaching somebody else',
+    'Not the owner',
+    async (walk) => {
+      await asAdmin(walk, 'owner');
+      await walk.page.getByRole('button', { name: 'Attach again' }).click();
+      await pickAtPlex(walk.page, 'neighbour');
+    },
+  ],
+  [
+    'signing everybody out',
+    'Sign everybody out?',
+    async (walk) => {
+      await asAdmin(walk, 'owner');
+      await walk.page.getByRole('link', { name: 'Sign everybody out' }).click();
     },
   ],
   [
