@@ -5,6 +5,7 @@ import { groupNameOf } from '../config/group-names.js';
 import type { PlexFact } from '../config/usher-config.js';
 import type { AccountOutcome, PlexFailure, ResourcesOutcome } from '../plex/outcomes.js';
 import type { State } from '../state/state.js';
+import { within } from '../within.js';
 import { accountNameOf, type AccountAside, type Admission } from './admission.js';
 import { decide } from './decide.js';
 import type { OwnerLists } from './known-lists.js';
@@ -25,6 +26,8 @@ export type JudgeDeps = Readonly<{
   now: () => number;
   /** How long a list that was not asked for anew proves that somebody has access. */
   listsLastSeconds: number;
+  /** How long anybody waits for the owner's lists. */
+  ownerPatienceMs: number;
   /** Many seem to have lost access at once, which is being looked into: no list proves an absence meanwhile. */
   isSuspicious: () => boolean;
 }>;
@@ -89,7 +92,8 @@ async function findOut(plexId: number, visit: Visit, deps: JudgeDeps): Promise<M
   if (byMemory.isSettled) {
     return byMemory.membership;
   }
-  const lists = await directory.refresh();
+  // Lists that come later serve the next one.
+  const lists = (await within(directory.refresh(), deps.ownerPatienceMs)) ?? directory.lists();
   return judgeBy(lists, deps.isSuspicious() ? Infinity : begun).membership;
 }
 
@@ -106,7 +110,7 @@ function ownersHome(
   return account.kind === 'account' ? ownHome(account.account) : ownHomeBy(plexId, lists);
 }
 
-/** Who could not be asked for the account cannot be asked for anything. */
+/** Where all has been answered, nobody has said yet which servers there are. */
 function failureIn({ account, resources }: Visit): PlexFailure {
   if (account.kind !== 'account') {
     return account;

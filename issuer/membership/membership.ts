@@ -38,7 +38,8 @@ const UNKNOWN: Standing = { kind: 'unknown' };
 
 /**
  * Puts both routes together, server by server. Who has the owner's id is a member of all servers, whatever either route
- * says.
+ * says. While it is not known which servers there are, because the link that named them was removed, nobody is called a
+ * stranger.
  * @param plexId numeric account id
  * @param ownerHome what the owner is in their Plex Home, where that is known; counts only if the person is the owner
  */
@@ -56,7 +57,8 @@ export function membershipOf(
   );
   const servers = judged.filter((server) => typeof server === 'object');
   if (servers.length === 0 && !isOwner) {
-    return { kind: judged.includes('unknown') ? 'unknown' : 'not_a_member' };
+    const isSettled = judged.length > 0 && !judged.includes('unknown');
+    return { kind: isSettled ? 'not_a_member' : 'unknown' };
   }
   const username = visitor.username ?? owner.username;
   const restrictionProfile = visitor.restrictionProfile ?? owner.restrictionProfile;

@@ -95,6 +95,9 @@ export type Portal = Readonly<{
 
 const PIN_POLL = { tries: 5, pauseMs: 1000 };
 
+/** plex.tv that answers one and keeps the other waiting is to delay nobody for long. */
+const OWNER_PATIENCE_MS = 4000;
+
 /** Of the time that a renewal has for plex.tv: what is spent on the person's own token before the owner's lists are asked. */
 const OWN_PATIENCE = 2 / 3;
 
@@ -111,6 +114,7 @@ export function createPortal(deps: PortalDeps): Portal {
     state,
     now,
     listsLastSeconds: listsLastSeconds(config.plex.recheckSeconds),
+    ownerPatienceMs: OWNER_PATIENCE_MS,
     isSuspicious: () => deps.accessWatch.suspicion() !== undefined,
   };
   const admitHolder = (plexToken: string) => admit(plexToken, admitDeps);

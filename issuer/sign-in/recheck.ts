@@ -58,6 +58,8 @@ export function createRecheck(deps: RecheckDeps): Recheck {
     makeRoom();
     const question = questions.get(sid) ?? { at: now(), answer: readmit(plexToken, person) };
     questions.set(sid, question);
+    // A failure of our own is nobody's answer.
+    question.answer.catch(() => questions.delete(sid));
     const admission = (await within(question.answer, patienceMs)) ?? TOO_LATE;
     return { admission, at: question.at };
   };

@@ -468,6 +468,20 @@ describe('a renewal', () => {
     );
   });
 
+  test('while the link that named the servers is gone, goes on as before', async () => {
+    await linked(
+      async (portal) => {
+        const { friend } = await signedIn(portal, 'friend');
+        portal.clock.now += LATER;
+        portal.state.removeOwnerLink();
+        await friend!.get('/renew');
+        expect([portal.reason(), groupOf(friend)]).toEqual(['renewed_unasked', 2]);
+        expect((await portal.browser().signIn('moviefriend')).status).toBe(503);
+      },
+      { serversOfLink: true },
+    );
+  });
+
   test('without anybody attached promotes and demotes by the visitor’s own word', async () => {
     const portal = await startPortal({ rules: RULES });
     try {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { admit } from '../../../membership/admit.js';
+import { admit, readmit } from '../../../membership/admit.js';
 import type { AccountOutcome, ResourcesOutcome } from '../../../plex/outcomes.js';
-import { admitDeps, SERVER } from './admitting.js';
+import { admitDeps, directoryOf, NOW, POLICY, SERVER } from './admitting.js';
+import { listsOf, share, user } from './lists.js';
 
 const ACCOUNT: AccountOutcome = {
   kind: 'account',
@@ -124,5 +125,153 @@ describe('admission', () => {
     };
     expect(await admit('tok', admitDeps(client))).toMatchObject({ kind: 'admitted' });
     expect(asked.sort()).toEqual(['account tok', 'resources tok']);
+  });
+});
+
+describe('with the owner’s lists', () => {
+  const plex = {
+    account: () => Promise.resolve(ACCOUNT),
+    resources: () => Promise.resolve(RESOURCES),
+  };
+  const policy = () => ({ ...POLICY, isLinked: true });
+  const MEMBER = listsOf({ users: [user(200)], shares: [share(200)] });
+  const GONE = listsOf({});
+  const MOVIES = [{ key: 1, title: 'Movies' }];
+
+  test('those that are remembered do for a yes', async () => {
+    const directory = directoryOf([GONE], MEMBER);
+    const admission = await admit('tok', admitDeps(plex, { policy, directory }));
+    expect(admission).toMatchObject({
+      isPartial: false,
+      facts: { servers: [{ libraries: MOVIES }] },
+    });
+    expect(directory.asked()).toBe(0);
+  });
+
+  test('those that are too old, or say no, are asked for anew', async () => {
+    const old = listsOf({ users: [user(200)], shares: [share(200)], at: NOW - 601 });
+    for (const remembered of [old, GONE, undefined]) {
+      const directory = directoryOf([MEMBER], remembered);
+      const admission = await admit('tok', admitDeps(plex, { policy, directory }));
+      expect(admission).toMatchObject({ facts: { servers: [{ libraries: MOVIES }] } });
+      expect(directory.asked()).toBe(1);
+    }
+  });
+
+  test('a no counts if it is of now, and not while many seem to be lost', async () => {
+    const directory = directoryOf([GONE]);
+    expect(await admit('tok', admitDeps(plex, { policy, directory }))).toMatchObject({
+      kind: 'not_a_member',
+    });
+    const suspicious = admitDeps(plex, { policy, directory, isSuspicious: () => true });
+    expect(await admit('tok', suspicious)).toMatchObject({ kind: 'admitted', isPartial: true });
+    const old = directoryOf([listsOf({ at: NOW - 1 })]);
+    expect(await admit('tok', admitDeps(plex, { policy, directory: old }))).toMatchObject({
+      kind: 'admitted',
+      isPartial: true,
+    });
+  });
+
+  test('whom nobody lets in is not asked about further', async () => {
+    const directory = directoryOf([MEMBER]);
+    const stranger = { ...plex, resources: () => Promise.resolve(NOTHING) };
+    expect(await admit('tok', admitDeps(stranger, { policy, directory }))).toMatchObject({
+      kind: 'not_a_member',
+    });
+    expect(directory.asked()).toBe(0);
+  });
+
+  test('nobody waits long for them', async () => {
+    const directory = {
+      lists: () => undefined,
+      refresh: () => new Promise<undefined>(() => undefined),
+    };
+    const deps = admitDeps(plex, { policy, directory, ownerPatienceMs: 5 });
+    expect(await admit('tok', deps)).toMatchObject({ kind: 'admitted', isPartial: true });
+  });
+
+  test('whoever was judged is on record', async () => {
+    const deps = admitDeps(plex, { policy, directory: directoryOf([MEMBER]) });
+    await admit('tok', deps);
+    await admit('tok', { ...deps, directory: directoryOf([GONE]) });
+    expect(deps.recorded).toMatchObject([
+      { subject: 'plex:200', name: 'Frankie', groupId: 4, at: NOW },
+      { subject: 'plex:200', refused: 'not_a_member', facts: { servers: [] } },
+    ]);
+  });
+});
+
+describe('somebody who is in already', () => {
+  const policy = () => ({ ...POLICY, isLinked: true });
+  const PERSON = { subject: 'plex:200', name: 'Frankie' };
+  const MEMBER = listsOf({ users: [user(200)], shares: [share(200)] });
+  const down = { account: () => Promise.resolve(DOWN), resources: () => Promise.resolve(DOWN) };
+  const silent = {
+    account: () => new Promise<typeof DOWN>(() => undefined),
+    resources: () => new Promise<typeof DOWN>(() => undefined),
+  };
+
+  test.each([
+    ['that does not answer', down],
+    ['that keeps silent', silent],
+  ])('is judged by the owner’s lists behind a plex.tv %s', async (_name, plex) => {
+    const judged = (lists: typeof MEMBER) =>
+      readmit('tok', PERSON, {
+        ...admitDeps(plex, { policy, directory: directoryOf([lists]) }),
+        patienceMs: 5,
+      });
+    expect(await judged(MEMBER)).toMatchObject({ kind: 'admitted', person: PERSON, groupId: 4 });
+    expect(await judged(listsOf({}))).toMatchObject({ kind: 'not_a_member' });
+  });
+
+  test('waits for the visitor’s route where those do not tell', async () => {
+    let answer: (account: AccountOutcome) => void = () => undefined;
+    const plex = {
+      account: () => new Promise<AccountOutcome>((resolve) => (answer = resolve)),
+      resources: () => Promise.resolve(RESOURCES),
+    };
+    const directory = {
+      lists: () => undefined,
+      refresh: () => {
+        answer(ACCOUNT);
+        return Promise.resolve(undefined);
+      },
+    };
+    const deps = { ...admitDeps(plex, { policy, directory }), patienceMs: 5 };
+    expect(await readmit('tok', PERSON, deps)).toMatchObject({
+      kind: 'admitted',
+      isPartial: true,
+      accountUuid: 'd0000000000000c8',
+    });
+  });
+
+  test('keeps the libraries that were known where they are not known now', async () => {
+    const plex = {
+      account: () => Promise.resolve(ACCOUNT),
+      resources: () => Promise.resolve(RESOURCES),
+    };
+    const deps = {
+      ...admitDeps(plex, { policy, directory: directoryOf([MEMBER, undefined]) }),
+      patienceMs: 1000,
+    };
+    await readmit('tok', PERSON, deps);
+    expect(
+      await readmit('tok', PERSON, { ...deps, directory: directoryOf([undefined]) }),
+    ).toMatchObject({
+      isPartial: true,
+      facts: { servers: [{ relations: ['friend'], libraries: [{ key: 1, title: 'Movies' }] }] },
+    });
+  });
+
+  test('whom plex.tv refuses is refused', async () => {
+    const plex = {
+      account: () => Promise.resolve(REFUSED),
+      resources: () => Promise.resolve(REFUSED),
+    };
+    const deps = {
+      ...admitDeps(plex, { policy, directory: directoryOf([MEMBER]) }),
+      patienceMs: 5,
+    };
+    expect(await readmit('tok', PERSON, deps)).toEqual(REFUSED);
   });
 });

@@ -57,6 +57,7 @@ export function admitDeps(
     },
     now: () => NOW,
     listsLastSeconds: 600,
+    ownerPatienceMs: 1000,
     isSuspicious: () => false,
     ...given,
     recorded,

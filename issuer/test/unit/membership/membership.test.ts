@@ -93,6 +93,11 @@ describe('with several servers', () => {
     expect(membershipOf(ID, settled, POLICY, [])).toEqual({ kind: 'not_a_member' });
   });
 
+  test('nor while nobody says which servers there are', () => {
+    const policy = { servers: [], ownerId: OWNER };
+    expect(membershipOf(ID, routesOf('yes', 'yes'), policy, [])).toEqual({ kind: 'unknown' });
+  });
+
   test('a server that a route does not mention is unknown', () => {
     expect(membershipOf(ID, routesOf('no', 'yes', SERVER), POLICY, [])).toEqual({
       kind: 'unknown',

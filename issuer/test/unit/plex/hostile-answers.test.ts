@@ -32,6 +32,7 @@ const DEPS: Omit<AdmitDeps, 'plex'> = {
   state: { overrideOf: () => undefined, person: () => undefined, recordPerson: () => undefined },
   now: () => 1_800_000_000,
   listsLastSeconds: 600,
+  ownerPatienceMs: 1000,
   isSuspicious: () => false,
 };
 const ring = keyRingOf([{ kid: 'test', alg: 'HS256', secret: new Uint8Array(32).fill(7) }]);

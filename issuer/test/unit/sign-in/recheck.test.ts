@@ -55,8 +55,10 @@ test('an answer that comes too late is there for the next one', async () => {
 });
 
 test('what breaks here is not taken for an answer', async () => {
-  const { recheck } = recheckAt({ now: 1000 }, () => Promise.reject(new TypeError('bug')));
+  const { recheck, asked } = recheckAt({ now: 1000 }, () => Promise.reject(new TypeError('bug')));
   await expect(recheck('a', 't')).rejects.toThrow('bug');
+  await expect(recheck('a', 't')).rejects.toThrow('bug');
+  expect(asked).toHaveLength(2);
 });
 
 test('memory has its limits', async () => {
