@@ -11,7 +11,7 @@ import { parse } from 'yaml';
  */
 
 /** So often the sample system looks who still has access. */
-const RECHECK_SECONDS = 10;
+export const RECHECK_SECONDS = 10;
 
 /**
  * Of the sample system, in seconds: how long somebody may go on at most after the owner has unshared the server with them.

@@ -43,6 +43,7 @@ describe.each(SCRIPTS)('a child with a PIN, %s,', (_, javaScriptEnabled) => {
     }
     await page.goto(`${stage.portal}/`);
     expect(await page.getByRole('main').innerText()).toContain('Tess "T" <3, Kids');
+    expect(await page.locator('.apps strong').allInnerTexts()).toEqual(['Kids TV']);
   });
 });
 
