@@ -15,21 +15,20 @@ import { liveGateConfig } from '../keys/gate-config.js';
 import type { KeyRing } from '../keys/key-ring.js';
 import type { AccessWatch } from '../access-watch/access-watch.js';
 import type { Admission } from '../membership/admission.js';
-import { admit, readmit } from '../membership/admit.js';
-import { listsLastSeconds, type OwnerDirectory } from '../membership/owner-directory.js';
-import { policyOf, type Policy } from '../membership/policy.js';
+import type { OwnerDirectory } from '../membership/owner-directory.js';
+import type { Policy } from '../membership/policy.js';
 import type { PlexClient } from '../plex/plex-client.js';
 import type { Publisher } from '../revocation/publisher.js';
 import { revocationIn } from '../revocation/revocation-in.js';
 import { createRevoker, type Revoker } from '../revocation/revoker.js';
+import { createAdmissions } from '../sign-in/admissions.js';
 import { createExpiringSet, type ExpiringSet } from '../sign-in/expiring-set.js';
-import { heldClient } from '../sign-in/held-client.js';
 import { createHold, type Hold } from '../sign-in/hold.js';
 import { createProfiles, type Profiles } from '../sign-in/home-profiles.js';
 import { CODE_STEP_SECONDS } from '../sign-in/pending-code.js';
 import { createPinFlows, type PinFlows } from '../sign-in/pin-flow.js';
 import type { Problem } from '../sign-in/problem.js';
-import { createRecheck, PATIENCE_MS, type Recheck } from '../sign-in/recheck.js';
+import type { Recheck } from '../sign-in/recheck.js';
 import type { State } from '../state/state.js';
 import { REFRESH_PURPOSE } from '../token/refresh-cookie.js';
 import { createSealer, type Sealer } from '../token/sealed-cookie.js';
@@ -95,34 +94,12 @@ export type Portal = Readonly<{
 
 const PIN_POLL = { tries: 5, pauseMs: 1000 };
 
-/** plex.tv that answers one and keeps the other waiting is to delay nobody for long. */
-const OWNER_PATIENCE_MS = 4000;
-
-/** Of the time that a renewal has for plex.tv: what is spent on the person's own token before the owner's lists are asked. */
-const OWN_PATIENCE = 2 / 3;
-
 /** Everything that lives as long as the process: counters, holds, sign-ins under way. */
 export function createPortal(deps: PortalDeps): Portal {
   const { config, ring, secrets, state, plex, now } = deps;
   const gateConfig = liveGateConfig(config, ring);
   const holds = { password: createHold(now), pin: createHold(now) };
-  const policy = () => policyOf(config, state.ownerLink());
-  const admitDeps = {
-    plex,
-    directory: deps.directory,
-    policy,
-    state,
-    now,
-    listsLastSeconds: listsLastSeconds(config.plex.recheckSeconds),
-    ownerPatienceMs: OWNER_PATIENCE_MS,
-    isSuspicious: () => deps.accessWatch.suspicion() !== undefined,
-  };
-  const admitHolder = (plexToken: string) => admit(plexToken, admitDeps);
-  const readmitDeps = {
-    ...admitDeps,
-    plex: heldClient(plex, createHold(now)),
-    patienceMs: (deps.recheckPatienceMs ?? PATIENCE_MS) * OWN_PATIENCE,
-  };
+  const admissions = createAdmissions(deps);
   return {
     config,
     ring,
@@ -130,10 +107,10 @@ export function createPortal(deps: PortalDeps): Portal {
     revoker: createRevoker(state, () => deps.publisher),
     plex,
     now,
-    policy,
+    policy: admissions.policy,
     directory: deps.directory,
     suspicion: deps.accessWatch.suspicion,
-    admit: admitHolder,
+    admit: admissions.admit,
     view: {
       base: new URL(config.issuer.url).pathname.replace(/\/$/, ''),
       serverName: config.plex.serverName,
@@ -158,17 +135,13 @@ export function createPortal(deps: PortalDeps): Portal {
     pinFlows: createPinFlows({
       plex,
       sealer: createSealer('plex pin flow', secrets.sealingKey),
-      admit: admitHolder,
+      admit: admissions.admit,
       hold: holds.pin,
       now,
       poll: deps.pinPoll ?? PIN_POLL,
     }),
     profiles: createProfiles(plex, secrets.sealingKey, now),
-    recheck: createRecheck({
-      readmit: (plexToken, person) => readmit(plexToken, person, readmitDeps),
-      now,
-      ...(deps.recheckPatienceMs !== undefined && { patienceMs: deps.recheckPatienceMs }),
-    }),
+    recheck: admissions.recheck,
     holds,
   };
 }

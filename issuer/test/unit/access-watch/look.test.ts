@@ -143,8 +143,9 @@ describe('what proves nothing', () => {
   test('lists without libraries demote nobody, but an override counts', () => {
     const lists = listsOf({ users: TEN.map((id) => user(id)), shares: null, at: ASKED });
     const override = { subject: 'plex:200', group: 9, note: '', setAt: NOW, setBy: '' };
-    expect(lostIn(input(TEN, { lists }))).toEqual([]);
-    expect(lostIn(input(TEN, { lists, overrides: [override] }))).toEqual(['plex:200']);
+    const sessions = TEN.map((id) => session(id, id === 200 ? 4 : 7));
+    expect(lostIn(input(TEN, { lists, sessions }))).toEqual([]);
+    expect(lostIn(input(TEN, { lists, sessions, overrides: [override] }))).toEqual(['plex:200']);
   });
 
   test.each([
