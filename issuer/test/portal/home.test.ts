@@ -434,7 +434,10 @@ describe('a choice', () => {
     expect((await choose(browser, 'child')).status).toBe(303);
     const other = portal.browser();
     other.jar.set('usher-profile;', cookie);
+    expect((await other.get('/login/home')).location).toBe('/auth/login');
+    const asks = portal.plex.calls('home_users').length;
     expect((await choose(other, 'owner')).status).toBe(401);
+    expect(portal.plex.calls('home_users')).toHaveLength(asks);
     expect(portal.reason()).toBe('profile_step_expired');
     expect(other.names()).not.toContain('usher');
   });
