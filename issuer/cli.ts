@@ -32,6 +32,11 @@ const io: CommandIo = {
 async function askTerminal(question: string): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
+    // The terminal hands it to readline in place of us.
+    terminal.once('SIGINT', () => {
+      terminal.close();
+      process.kill(process.pid, 'SIGINT');
+    });
     const ended = new Promise<string>((resolve) => {
       terminal.once('close', () => {
         resolve('');

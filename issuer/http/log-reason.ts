@@ -72,6 +72,7 @@ export const LOG_REASONS = [
   'revocations_too_large',
   // Administration.
   'admin_only',
+  'admin_without_proof',
   'admin_changed',
   'owner_link_started',
   'owner_link_pending',

@@ -21,6 +21,11 @@ export type PortalCookies = Readonly<{
    * have the prefix `__Host-`, which wants the path `/`; a sibling host could plant one, and could seal none.
    */
   home: Readonly<{ name: string; options: (ttlSeconds: number) => CookieOptions }>;
+  /**
+   * The cookie that the pages for admins want beside the session, and its attributes: it goes to them alone, as the one
+   * before. No app ever sees it.
+   */
+  admin: Readonly<{ name: string; options: (ttlSeconds: number) => CookieOptions }>;
   /** Name of the cookie by which the owner's account is being attached. */
   link: string;
   /** Name of the cookie of one sign-in with Plex. */
@@ -58,6 +63,10 @@ export function portalCookiesOf(config: Pick<UsherConfig, 'issuer'>): PortalCook
     home: {
       name: isHttps ? '__Secure-usher-home' : 'usher-home',
       options: (ttlSeconds) => options(ttlSeconds, `${base}/login/home`),
+    },
+    admin: {
+      name: isHttps ? '__Secure-usher-admin' : 'usher-admin',
+      options: (ttlSeconds) => options(ttlSeconds, `${base}/admin`),
     },
     link: `${prefix}link`,
     pin: (flowId) => pinPrefix + flowId,

@@ -1,7 +1,8 @@
 /** Everything below /admin: for group 0 alone. */
-import express, { type RequestHandler, type Router } from 'express';
+import express, { type RequestHandler, type Response, type Router } from 'express';
 import { GROUP_ADMIN } from '../../shared/group.js';
 import { noteOutcome } from '../http/log-reason.js';
+import type { Visitor } from '../http/visitor.js';
 import { createLinkFlows } from '../owner-link/link-flow.js';
 import { createSealer } from '../token/sealed-cookie.js';
 import { renderMessagePage } from '../views/message-page.js';
@@ -21,6 +22,7 @@ import {
   revokePerson,
   showPerson,
 } from './admin-person.js';
+import { hasAdminProof } from './admin-proof.js';
 import { currentVisitor, loginAddress, seeOther, type Portal, type PortalDeps } from './portal.js';
 
 /** As of a sign-in with Plex. */
@@ -61,32 +63,58 @@ export function adminRoutes(
 
 /** Nobody else sees a page of these, or that there is one. */
 function onlyAdmins(portal: Portal): RequestHandler {
-  return function onlyAdminsMiddleware(req, res, next) {
+  return async function onlyAdminsMiddleware(req, res, next) {
     const visitor = currentVisitor(portal, req);
     if (visitor === undefined) {
       seeOther(res, loginAddress(portal, adminUrl(portal)));
       return;
     }
-    if (visitor.groupId === GROUP_ADMIN) {
-      next();
+    if (visitor.groupId !== GROUP_ADMIN) {
+      sendNotAnAdmin(portal, res, visitor);
       return;
     }
-    const { subject, groupId, name, groupName } = visitor;
-    noteOutcome(res, { reason: 'admin_only', subject, groupId, level: 'info' });
-    res.status(403).send(
-      renderMessagePage(portal.view, {
-        title: 'This page is not open to you',
-        message: [
-          `You are signed in as ${name}, ${groupName}.`,
-          `It is for those who run ${portal.view.serverName}, group 0.`,
-        ],
-        links: [
-          { label: 'To the portal', href: `${portal.view.base}/`, main: true },
-          { label: 'Use another account', href: loginAddress(portal, adminUrl(portal)) },
-        ],
-      }),
-    );
+    if (!(await hasAdminProof(portal, req, visitor))) {
+      sendSignInAgain(portal, res, visitor);
+      return;
+    }
+    next();
   };
+}
+
+function sendNotAnAdmin(portal: Portal, res: Response, visitor: Visitor): void {
+  const { subject, groupId, name, groupName } = visitor;
+  noteOutcome(res, { reason: 'admin_only', subject, groupId, level: 'info' });
+  res.status(403).send(
+    renderMessagePage(portal.view, {
+      title: 'This page is not open to you',
+      message: [
+        `You are signed in as ${name}, ${groupName}.`,
+        `It is for those who run ${portal.view.serverName}, group 0.`,
+      ],
+      links: [
+        { label: 'To the portal', href: `${portal.view.base}/`, main: true },
+        { label: 'Use another account', href: loginAddress(portal, adminUrl(portal)) },
+      ],
+    }),
+  );
+}
+
+/** Somebody has a session cookie and not the other: a copy of it, or one that came to group 0 after its sign-in. */
+function sendSignInAgain(portal: Portal, res: Response, { subject, groupId }: Visitor): void {
+  noteOutcome(res, { reason: 'admin_without_proof', subject, groupId });
+  res.status(403).send(
+    renderMessagePage(portal.view, {
+      title: 'Please sign in once more',
+      message: [
+        'Administration opens only where an admin has signed in; that there is a session is not enough.',
+      ],
+      signIn: { label: 'Sign in with Plex', rd: adminUrl(portal) },
+      links: [
+        { label: 'Another way to sign in', href: loginAddress(portal, adminUrl(portal)) },
+        { label: 'To the portal', href: `${portal.view.base}/` },
+      ],
+    }),
+  );
 }
 
 function adminUrl(portal: Portal): string {

@@ -2,9 +2,11 @@
  * The answer at the end of a sign-in.
  */
 import type { Request, Response } from 'express';
+import { GROUP_ADMIN } from '../../shared/group.js';
 import { noteOutcome } from '../http/log-reason.js';
 import type { FinishedSignIn } from '../sign-in/finish-sign-in.js';
 import { renderMessagePage, type MessagePage } from '../views/message-page.js';
+import { giveAdminProof } from './admin-proof.js';
 import { endSessions } from './end-sessions.js';
 import {
   clearPortalCookies,
@@ -54,6 +56,9 @@ export async function answerFinished(
         ...(failure && { level: 'error', error: failure.error }),
       });
       setSessionCookies(res, finished.cookies);
+      if (groupId === GROUP_ADMIN) {
+        await giveAdminProof(portal, res, { subject, sid });
+      }
       seeOther(res, rd);
       return;
     }

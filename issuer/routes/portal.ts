@@ -83,6 +83,7 @@ export type Portal = Readonly<{
   limits: Limits;
   codeSealer: Sealer;
   refreshSealer: Sealer;
+  adminSealer: Sealer;
   /** Ids of verification code steps that came to a right code. */
   spentCodeSteps: ExpiringSet;
   pinFlows: PinFlows;
@@ -131,6 +132,7 @@ export function createPortal(deps: PortalDeps): Portal {
     limits: createLimits(now),
     codeSealer: createSealer('verification code step', secrets.sealingKey),
     refreshSealer: createSealer(REFRESH_PURPOSE, secrets.sealingKey),
+    adminSealer: createSealer('admin pages', secrets.sealingKey),
     spentCodeSteps: createExpiringSet(CODE_STEP_SECONDS, now),
     pinFlows: createPinFlows({
       plex,

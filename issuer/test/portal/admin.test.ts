@@ -87,6 +87,40 @@ describe('who may see it', () => {
     expect(portal.state.overrides(portal.clock.now)).toEqual([]);
   });
 
+  test('a copy of the session cookie of an admin is not enough, whatever else there is', async () => {
+    const admin = await signedIn('owner');
+    const proofOfBefore = admin.jar.get('usher-admin;')!;
+    const thief = portal.browser();
+    thief.jar.set('usher;', admin.jar.get('usher;')!);
+    for (const [cookie, value] of [
+      ['usher-other;', ''],
+      ['usher-admin;', 'nonsense'],
+      ['usher-admin;', admin.jar.get('usher-refresh;')!],
+    ] as const) {
+      thief.jar.set(cookie, value);
+      const page = await thief.get('/admin');
+      expect([page.status, portal.reason()]).toEqual([403, 'admin_without_proof']);
+      expect((await thief.post('/admin/revoke-all')).status).toBe(403);
+      expect((await thief.post('/admin/link')).status).toBe(403);
+    }
+    expect(portal.state.epoch()).toBe(0);
+    // Nor is that of another sign-in, be it of the same person.
+    const again = await signedIn('owner');
+    again.jar.set('usher-admin;', proofOfBefore);
+    expect((await again.get('/admin')).status).toBe(403);
+    expect((await admin.get('/admin')).status).toBe(200);
+  });
+
+  test('the other cookie goes to these pages alone, and to admins', async () => {
+    const { setCookies } = await portal.browser().signIn('owner');
+    const line = setCookies.find((each) => each.startsWith('usher-admin='));
+    expect(line).toMatch(/; Path=\/auth\/admin; .*HttpOnly; SameSite=Lax$/);
+    expect(line).not.toContain('Domain');
+    expect((await portal.browser().signIn('friend')).setCookies.join()).not.toContain(
+      'usher-admin',
+    );
+  });
+
   test('a session of group 0 that was taken away is none', async () => {
     const admin = await signedIn('owner');
     portal.state.revokeSubject(OWNER, portal.clock.now);
