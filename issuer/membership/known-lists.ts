@@ -1,5 +1,5 @@
 /**
- * What is known from the lists of the servers' owner, each for itself. Types only.
+ * What is known from the lists of the servers' owner, each for itself. Pure.
  */
 import type { HomeUser, ListedUser, Share } from '../plex/owner-lists.js';
 
@@ -17,3 +17,16 @@ export type OwnerLists = Readonly<{
   shares: ReadonlyMap<string, Known<Share>>;
   homeUsers: Known<HomeUser> | undefined;
 }>;
+
+/**
+ * Leaves out what was asked for after `now` (NumericDate): a clock that was ahead and has been set right must not make old
+ * lists look new.
+ */
+export function notOfTheFuture({ users, homeUsers, shares }: OwnerLists, now: number): OwnerLists {
+  const isPast = ({ at }: Readonly<{ at: number }>) => at <= now;
+  return {
+    users: users && isPast(users) ? users : undefined,
+    homeUsers: homeUsers && isPast(homeUsers) ? homeUsers : undefined,
+    shares: new Map([...shares].filter(([, list]) => isPast(list))),
+  };
+}

@@ -7,7 +7,7 @@ import type { PlexClient } from '../plex/plex-client.js';
 import { createHold, RATE_LIMITED_SECONDS } from '../sign-in/hold.js';
 import { problemOfFailure } from '../sign-in/problem.js';
 import type { OwnerLink, State } from '../state/state.js';
-import type { Known, OwnerLists } from './known-lists.js';
+import { notOfTheFuture, type Known, type OwnerLists } from './known-lists.js';
 import type { Policy } from './policy.js';
 
 export type OwnerDirectory = Readonly<{
@@ -88,7 +88,7 @@ export function createOwnerDirectory(deps: OwnerDirectoryDeps): OwnerDirectory {
     const link = state.ownerLink();
     const known = remembered(link);
     if (link === undefined || hold.secondsLeft() > 0) {
-      return known?.lists;
+      return known && notOfTheFuture(known.lists, now());
     }
     const answers = await askAll(link, deps);
     if (isClosed || nameOf(state.ownerLink()) !== nameOf(link)) {
@@ -97,7 +97,7 @@ export function createOwnerDirectory(deps: OwnerDirectoryDeps): OwnerDirectory {
     if (answers.heldSeconds > 0) {
       hold.begin(answers.heldSeconds);
     }
-    const lists = merged(known?.lists, answers);
+    const lists = merged(known && notOfTheFuture(known.lists, now()), answers);
     memory = { link: nameOf(link), lists, problem: answers.problem };
     noteHealth(link, answers.problem);
     return lists;
@@ -112,7 +112,10 @@ export function createOwnerDirectory(deps: OwnerDirectoryDeps): OwnerDirectory {
   }
 
   return {
-    lists: () => remembered(state.ownerLink())?.lists,
+    lists: () => {
+      const known = remembered(state.ownerLink())?.lists;
+      return known && notOfTheFuture(known, now());
+    },
     refresh: () => refresh(now()),
     problem: () => memory?.problem ?? '',
     close: () => {

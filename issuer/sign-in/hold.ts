@@ -13,10 +13,17 @@ export const RATE_LIMITED_SECONDS = 5;
 /** @param now NumericDate, seconds */
 export function createHold(now: () => number): Hold {
   let until = 0;
+  let longest = 0;
+  const secondsLeft = () => {
+    const left = Math.max(0, Math.ceil(until - now()));
+    // It began by a clock that was ahead and has been set right since.
+    return left > longest ? 0 : left;
+  };
   return {
     begin(seconds) {
-      until = Math.max(until, now() + seconds);
+      longest = Math.max(secondsLeft(), Math.ceil(seconds));
+      until = now() + longest;
     },
-    secondsLeft: () => Math.max(0, Math.ceil(until - now())),
+    secondsLeft,
   };
 }

@@ -134,6 +134,17 @@ describe('the owner’s lists', () => {
     expect(asked.length).toBeGreaterThan(before);
   });
 
+  test('of a clock that was ahead do not look new when it is set right', async () => {
+    const { directory, clock, answers } = await linked();
+    clock.now += 86_400;
+    await directory.refresh();
+    clock.now = NOW;
+    expect(directory.lists()?.users).toBeUndefined();
+    answers.users = DOWN;
+    const lists = await directory.refresh();
+    expect([lists?.users, lists?.homeUsers?.at]).toEqual([undefined, NOW]);
+  });
+
   test('of another link are none of this one', async () => {
     const { directory, state, link } = await linked();
     await directory.refresh();
