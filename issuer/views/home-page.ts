@@ -35,14 +35,13 @@ export function renderHomePage(portal: Portal, page: HomePage): string {
           ${page.profiles.map((profile) => html`<li>${choice(portal, profile)}</li>`)}
         </ul>
       </form>
-      <p class="note centred">
-        ${
-          stays === undefined
-            ? html`<a href="${portal.base}/login">Use another account</a>`
-            : html`<a href="${portal.base}/account">Stay signed in as ${stays}</a> ·
-                <a href="${portal.base}/login">Use another account</a>`
-        }
-      </p>`,
+      ${
+        stays !== undefined &&
+        html`<p class="note centred">
+          <a href="${portal.base}/account">Stay signed in as ${stays}</a>
+        </p>`
+      }
+      <p class="note centred"><a href="${portal.base}/login">Use another account</a></p>`,
   });
 }
 
