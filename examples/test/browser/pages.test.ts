@@ -174,6 +174,15 @@ const PAGES: ReadonlyArray<
   ],
   ['administration, for others', 'This page is not open to you', (walk) => asAdmin(walk, 'friend')],
   [
+    'administration, with a copied session',
+    'Please sign in once more',
+    async (walk) => {
+      await asAdmin(walk, 'owner');
+      await walk.context.clearCookies({ name: 'usher-admin' });
+      await walk.page.reload();
+    },
+  ],
+  [
     'administration, of one person',
     'Frankie',
     async (walk) => {
