@@ -86,8 +86,9 @@ export async function renewSession(
   switch (admission.kind) {
     case 'admitted': {
       const { person, decision, isPartial } = admission;
-      // What the lists do not tell now is no promotion.
-      const group = isPartial ? Math.max(decision.group, claims.group_id) : decision.group;
+      // What the lists do not tell now is no promotion; what an operator says needs no lists.
+      const isUnsure = isPartial && decision.decidedBy.kind === 'rule';
+      const group = isUnsure ? Math.max(decision.group, claims.group_id) : decision.group;
       return person.subject === refresh.subject
         ? goOn(
             { person, ...decision, group },

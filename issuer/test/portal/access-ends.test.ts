@@ -450,7 +450,7 @@ describe('a renewal', () => {
     });
   });
 
-  test('promotes nobody by facts that the lists do not tell', async () => {
+  test('promotes nobody by facts that the lists do not tell, but by an override', async () => {
     const rules = `
   - { when: { plex: owner }, group: 0 }
   - { when: { libraries: [Kids] }, group: 8 }
@@ -463,6 +463,12 @@ describe('a renewal', () => {
         setFaults(portal, ['shared_servers'], 'server_error');
         await child!.get('/renew');
         expect([portal.reason(), groupOf(child)]).toEqual(['renewed', 8]);
+        const setAt = portal.clock.now;
+        const override = { subject: 'plex:21000003', group: 2, note: '', setAt, setBy: '' };
+        portal.state.setOverride(override);
+        portal.clock.now += LATER;
+        await child!.get('/renew');
+        expect([portal.reason(), groupOf(child)]).toEqual(['renewed', 2]);
       },
       { rules },
     );
