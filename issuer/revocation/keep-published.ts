@@ -17,7 +17,7 @@ export type KeepPublishedDeps = Readonly<{
   onHealed: (files: number) => void;
   /** Hears of what failed, each time. */
   onFailed: (error: unknown) => void;
-  /** Hears that the state cannot be written, each time; what is revoked is still known, and the folder right. */
+  /** Hears that the state cannot be written, each time; what is revoked is known all the same. */
   onUnwritable: (error: StateError) => void;
 }>;
 
@@ -55,21 +55,25 @@ export function keepPublished(deps: KeepPublishedDeps): () => void {
   };
 }
 
-/** A state that can be read and not written has no lock to give; a folder that is right needs none. */
-function heal({ state, publisher, now, onHealed, onUnwritable }: KeepPublishedDeps): void {
-  let files = 0;
-  try {
-    state.removeExpired(now());
-    files = publisher.publishAll();
-  } catch (error) {
-    if (!(error instanceof StateError) || !publisher.isRight()) {
-      throw error;
-    }
-    onUnwritable(error);
-  }
+function heal(deps: KeepPublishedDeps): void {
+  const { publisher, now, onHealed } = deps;
+  tidy(deps);
+  const files = publisher.publishAll();
   publisher.confirm(now());
   if (files > 0) {
     onHealed(files);
+  }
+}
+
+/** A state that can be read is enough for the folder. */
+function tidy({ state, now, onUnwritable }: KeepPublishedDeps): void {
+  try {
+    state.removeExpired(now());
+  } catch (error) {
+    if (!(error instanceof StateError)) {
+      throw error;
+    }
+    onUnwritable(error);
   }
 }
 

@@ -29,8 +29,6 @@ export type Publisher = Readonly<{
    * @returns how many files were not as they should be
    */
   publishAll: () => number;
-  /** Whether the folder is equal to the state; changes nothing. Who changes either at the same time makes it false. */
-  isRight: () => boolean;
   /** Says that the folder is right at this time (NumericDate), and makes it so if something could not be published before. */
   confirm: (now: number) => void;
 }>;
@@ -39,7 +37,6 @@ export type Publisher = Readonly<{
 const NOWHERE: Publisher = {
   publish: () => undefined,
   publishAll: () => 0,
-  isRight: () => true,
   confirm: () => undefined,
 };
 
@@ -77,7 +74,6 @@ export function createPublisher(state: State, dir: string): Publisher {
       isBehind = wasBehind;
     },
     publishAll: publishEverything,
-    isRight: () => wrongIn(dir, filesOf(state)).length === 0,
     confirm: (now) => {
       if (isBehind) {
         publishEverything();
@@ -89,7 +85,12 @@ export function createPublisher(state: State, dir: string): Publisher {
 
 function publishAll(state: State, dir: string): number {
   const right = filesOf(state);
-  const wrong = wrongIn(dir, right);
+  const wrong = [
+    // The epoch first: on its own it takes everything back that `usher revoke --all` was to take back.
+    ...[...right.keys()].filter((name) => !isSame(readEntry(dir, name), right.get(name))),
+    ...subjectFilesIn(dir).filter((name) => !right.has(name)),
+    ...temporariesIn(dir),
+  ];
   if (wrong.length > 0) {
     changeFolder(dir, () => {
       for (const name of wrong) {
@@ -98,16 +99,6 @@ function publishAll(state: State, dir: string): number {
     });
   }
   return wrong.length;
-}
-
-/** Names of files that are not as they should be. */
-function wrongIn(dir: string, right: ReadonlyMap<string, Revoked>): readonly string[] {
-  return [
-    // The epoch first: on its own it takes everything back that `usher revoke --all` was to take back.
-    ...[...right.keys()].filter((name) => !isSame(readEntry(dir, name), right.get(name))),
-    ...subjectFilesIn(dir).filter((name) => !right.has(name)),
-    ...temporariesIn(dir),
-  ];
 }
 
 /** What is to be in the folder, by name. */

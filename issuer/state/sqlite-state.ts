@@ -67,6 +67,8 @@ function removeExpired(file: SqliteFile, now: number): void {
     ['sessions', now - GRACE_SECONDS - WRONG_CLOCK_SECONDS],
     ['api_tokens', now - SHOW_EXPIRED_SECONDS],
   ];
+  // A file that can only be read says so here; nothing else comes of it.
+  file.run('DELETE FROM stamps WHERE false');
   // Looks first: a change is a write to the disk, and mostly there is nothing to change.
   const due = removals.filter(
     ([table, until]) =>

@@ -106,31 +106,19 @@ test('what could not be published is within ten seconds after it can be, and not
   expect(aliveAt()).toBe(30);
 });
 
-test('a folder that is right is confirmed while the state can only be read; one that is wrong is not', () => {
-  let isReadOnly = false;
+test('the folder is kept right while the state can only be read, which is said each minute', () => {
   const state = newState();
   const { dir, heard, aliveAt } = setUp({
     ...state,
-    exclusively: (use) => {
-      if (isReadOnly) {
-        throw new StateError('read-only');
-      }
-      return state.exclusively(use);
+    removeExpired: () => {
+      throw new StateError('read-only');
     },
   });
-  isReadOnly = true;
-  seconds(61);
-  expect([...new Set(heard)]).toEqual(['unwritable']);
-  expect(aliveAt()).toBe(60);
   state.revokeSubject('plex:1', START);
-  seconds(120);
-  expect([...new Set(heard)]).toEqual(['unwritable', 'state']);
-  expect(readdirSync(dir)).not.toContain('s-plex%3A1');
-  expect(aliveAt()).toBe(110);
-  isReadOnly = false;
-  seconds(10);
+  seconds(121);
+  expect(heard).toEqual(['unwritable', 'unwritable', 'healed 1', 'unwritable']);
   expect(readdirSync(dir)).toContain('s-plex%3A1');
-  expect(aliveAt()).toBe(190);
+  expect(aliveAt()).toBe(120);
 });
 
 test('nothing is done any more once it is stopped', () => {
