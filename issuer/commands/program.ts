@@ -279,7 +279,7 @@ function addExplain(program: Command, io: CommandIo, run: Run): void {
 function addRevoke(program: Command, io: CommandIo, run: Run): void {
   withConfig(program.command('revoke'))
     .description('take access back, at once')
-    .argument('[subject]', 'a person: plex:1234567, or 1234567 for the same')
+    .argument('[person]', 'plex:1234567, 1234567 for the same, or the user name of somebody known')
     .option('--session <sid>', 'one session; the log of the portal has its sid')
     .option('--token <name>', 'an API token, by name or sid')
     .option('--all', 'everybody, and every API token')
@@ -291,8 +291,8 @@ function addRevoke(program: Command, io: CommandIo, run: Run): void {
         'Examples:\n  usher revoke --config usher.yaml plex:1234567\n  usher revoke --config usher.yaml --token "nzb360 on my phone"\n\n' +
         'Exit codes: 0 it is void, 1 there is no such session or token, 2 could not run, or nginx does not know yet.',
     )
-    .action((subject: string | undefined, options: RevokeOptions) =>
-      run(revoke(subject, options, io)),
+    .action((person: string | undefined, options: RevokeOptions) =>
+      run(revoke(person, options, io)),
     );
 }
 

@@ -8,8 +8,9 @@ import { MAX_TOKEN_LIFETIME_SECONDS } from '../../shared/token-profile.js';
 import type { CommandIo, ExitCode } from './command-io.js';
 import { requireConfig, type ConfigOption } from './config-file.js';
 import { timeText } from './key-ring.js';
+import { requirePerson } from './named-person.js';
 import { formatJson, safeText } from './print.js';
-import { withState } from './state.js';
+import { askState, withState } from './state.js';
 import { unpublishedText } from './unpublished.js';
 
 export type RevokeOptions = ConfigOption &
@@ -29,15 +30,22 @@ type NotFound = Readonly<{ kind: 'not_found'; text: string }>;
 type World = Readonly<{ state: State; revoker: Revoker; io: CommandIo }>;
 
 /**
- * @param subject the argument, if there is one
+ * @param person the argument, if there is one: a subject, or the user name of somebody on record
  * @returns 1 if there is no such session or token, 2 if nothing was revoked or nginx does not know of it yet
  */
 export async function revoke(
-  subject: string | undefined,
+  person: string | undefined,
   options: RevokeOptions,
   io: CommandIo,
 ): Promise<ExitCode> {
-  const target = targetOf(subject, options);
+  if (isUserName(person)) {
+    const config = requireConfig(options, io);
+    const found =
+      config &&
+      (await askState(config, (state) => requirePerson(person, state?.people() ?? [], io)));
+    return found === undefined ? 2 : revoke(found.subject, options, io);
+  }
+  const target = targetOf(person, options);
   if (typeof target === 'string') {
     io.stderr(`error: ${target}\n`);
     return 2;
@@ -53,6 +61,11 @@ export async function revoke(
     return 1;
   }
   return report(outcome, config, { options, io });
+}
+
+/** Subjects have a colon, or are numbers; user names of Plex have none. */
+function isUserName(text: string | undefined): text is string {
+  return text !== undefined && !text.includes(':') && parseSubject(text) === undefined;
 }
 
 /** What somebody asked for, or what is wrong with it. */

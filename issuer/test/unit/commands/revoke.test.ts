@@ -66,6 +66,23 @@ describe('usher revoke, of a person', () => {
     expect(timeOf(ANNAS_FILE)).toBe(NOW + 1);
   });
 
+  test('is known by the user name too, where only one has had it', async () => {
+    const { run, withState, timeOf } = await setUp();
+    const record = (subject: string) => {
+      withState((state) => {
+        const facts = { subject, username: 'Anna', servers: [] };
+        state.recordPerson({ subject, name: 'A', facts, refused: 'no_rule', at: NOW });
+      });
+    };
+    record(ANNA);
+    expect((await run('anna')).exitCode).toBe(0);
+    expect(timeOf(ANNAS_FILE)).toBe(NOW + 1);
+    record('plex:1002');
+    const ran = await run('anna');
+    expect([ran.exitCode, ran.stdout]).toEqual([2, '']);
+    expect(ran.stderr).toContain('several people have had the user name "anna"');
+  });
+
   test('is told to programs', async () => {
     const ran = await (await setUp()).run(ANNA, '--json');
     expect(JSON.parse(ran.stdout)).toEqual({ subject: ANNA, notBefore: NOW + 1, published: true });
@@ -153,7 +170,7 @@ describe('usher revoke --token', () => {
 describe('usher revoke that cannot do what it should', () => {
   test.each([
     [[], 'say what'],
-    [['everybody'], 'no subject'],
+    [['everybody'], 'nobody with the user name "everybody" is on record'],
     [['plex:01'], 'no subject'],
     [['local:a b'], 'no subject'],
     [['local:\u0007'], 'no subject'],
