@@ -5,6 +5,7 @@ import type { Fault } from '../../../examples/plex-stand-in/faults.js';
 import type { Endpoint } from '../../../examples/plex-stand-in/world.js';
 import { linkStatus } from '../../commands/link-status.js';
 import { linkProblemText } from '../../owner-link/link-text.js';
+import { StateError } from '../../state/state-error.js';
 import { nameIn, outageRows, sentencesIn, type OutageRow } from './outage-rows.js';
 import { gateSays, signIn, withLinkedPortal } from './owner-linked.js';
 import type { Browser, Page, RunningPortal } from './running-portal.js';
@@ -238,5 +239,29 @@ test.each(rowsOfClocks.map((row) => [row.what, row] as const))('%s', async (what
     const during = await signIn(portal, 'moviefriend');
     await OF_CLOCKS[what]?.(portal, { before, during });
     expectAnswer(portal, [await portal.browser().signIn('friend')], [sees, log]);
+  });
+});
+
+test('a token that could not be put on record is not given; the one at hand goes on', async () => {
+  let isFull = false;
+  const failsIf = (error: Error) => {
+    if (isFull) {
+      throw error;
+    }
+  };
+  const failingState = { recordSession: () => failsIf(new StateError('SQLITE_FULL')) };
+  await withLinkedPortal({ failingState }, async (portal) => {
+    const friend = await signIn(portal, 'moviefriend');
+    isFull = true;
+    portal.clock.now += LATER;
+    const [quietly, byRedirect] = [await friend.get('/renew'), await friend.get('/renew?rd=/page')];
+    expect([quietly.status, byRedirect.status]).toEqual([503, 503]);
+    expect([quietly.setCookies, byRedirect.setCookies]).toEqual([[], []]);
+    expect(portal.reason()).toBe('state_failed');
+    expect(portal.log().at(-1)).toMatchObject({
+      level: 'error',
+      error: expect.stringContaining('StateError SQLITE_FULL at '),
+    });
+    await expectSignedIn(portal, friend);
   });
 });
