@@ -19,7 +19,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   signed_out_everywhere: 'signed out everywhere',
   access_lost: 'access is gone at Plex',
   demoted: 'access has become less',
-  mass_loss_suspected: 'many seem to have lost access at once',
+  mass_loss_suspected: 'more than a fifth seem to have lost access at once',
 };
 
 /** @param now NumericDate */

@@ -179,7 +179,7 @@ describe('what it shows', () => {
     expect((await admin.get('/admin/people/nobody')).status).toBe(404);
   });
 
-  test('that many seem to have lost access at once', async () => {
+  test('that more than a fifth seem to have lost access at once', async () => {
     const admin = await signedIn('owner');
     const started = await admin.post('/admin/link');
     const fragment = new URLSearchParams(started.location.replace(/^[^#]*#\?/, ''));
@@ -194,7 +194,7 @@ describe('what it shows', () => {
     await portal.look();
     const { text } = await admin.get('/admin');
     expect(text).toMatch(/2 of 4 people who are signed in seem to have lost access at once/);
-    expect(text).toContain('many seem to have lost access at once');
+    expect(text).toContain('more than a fifth seem to have lost access at once');
   });
 });
 
