@@ -108,7 +108,12 @@ function describe(system) {
   }
   const sections = [`Usher is up.\n\n${table(rows)}`];
   if (people.length > 0) {
-    const passwords = people.map(({ key, password, about }) => [key, password ?? '–', about]);
+    // Profiles without a user name are known by what they are called.
+    const passwords = people.map(({ key, username, title, password, about }) => [
+      key,
+      password ?? '–',
+      username === '' ? `${title}: ${about}` : about,
+    ]);
     sections.push(
       `Press "Sign in with Plex" and pick who to be, or use a name and password of these. Whoever is of the\n` +
         `owner's Plex Home is asked which profile it is; the children, who have no password, come in that way.\n\n${table(passwords)}`,
@@ -117,7 +122,7 @@ function describe(system) {
   if (addresses.plex !== undefined) {
     sections.push(
       `The owner's account is attached, as \`usher link\` does it. Unshare somebody at ${addresses.plex}/people:\n` +
-        `they are refused within ${String(UNSHARED_SECONDS)} s.\n`,
+        `what they have open is refused within ${String(UNSHARED_SECONDS)} s.\n`,
     );
   }
   if (warnings.length > 0) {
@@ -128,7 +133,7 @@ function describe(system) {
     fileURLToPath(new URL('../issuer/dist/cli.js', import.meta.url)),
   );
   sections.push(
-    `The commands, beside it: node ${cli} explain friend --config ${config}\n` +
+    `Commands, in another terminal: node ${cli} explain friend --config ${config}\n` +
       `Files of nginx and logs: ${folder}${temporary ? ' (removed at the end)' : ''}\nCtrl-C ends everything.\n`,
   );
   return `\n${sections.join('\n')}\n`;

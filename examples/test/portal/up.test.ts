@@ -180,7 +180,7 @@ describe('scripts/up', () => {
     for (let start = 0; start < 2; start++) {
       const { process: child, output } = await up('--free-ports', '--dir', dir);
       expect(output()).toMatch(
-        /owner's account is attached.+Unshare somebody at (http:\S+\/people):\nthey are refused within 23 s\./,
+        /owner's account is attached.+Unshare somebody at (http:\S+\/people):\nwhat they have open is refused within 23 s\./,
       );
       const status = link(dir, '--status');
       expect(status).toMatchObject({ linked: true, account: { id: 21000001 } });
