@@ -69,7 +69,10 @@ export function createAccessWatch(deps: AccessWatchDeps): AccessWatch {
     suspicion = { since: suspicion?.since ?? at, lost: suspects.length, people: found.people };
     const { lost, people } = suspicion;
     const reason = 'mass_loss_suspected';
-    logger.warn({ reason, lost, people }, 'more than a fifth have lost access at once; a second look will tell');
+    logger.warn(
+      { reason, lost, people },
+      'more than a fifth have lost access at once; a second look will tell',
+    );
     if (!wasSuspicious) {
       const detail = `${String(lost)} of ${String(people)}`;
       state.addAudit({ at, actor: 'portal', action: reason, subject: '', detail });
