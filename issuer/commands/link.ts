@@ -19,6 +19,7 @@ import type { PlexClient } from '../plex/plex-client.js';
 import type { OwnerLink } from '../state/state.js';
 import type { CommandIo, ExitCode } from './command-io.js';
 import { requireConfig, type ConfigOption } from './config-file.js';
+import { confirmAccount } from './confirm-account.js';
 import { openFolder } from './key-ring.js';
 import { linkRemove, linkStatus } from './link-status.js';
 import { formatJson, printable } from './print.js';
@@ -29,6 +30,7 @@ export type LinkOptions = ConfigOption &
     status?: boolean;
     remove?: boolean;
     server?: readonly string[];
+    account?: string;
     timeout: string;
     json?: boolean;
   }>;
@@ -36,7 +38,7 @@ export type LinkOptions = ConfigOption &
 /** So many seconds plex.tv keeps a PIN that is typed. */
 const MAX_WAIT_SECONDS = 15 * 60;
 
-/** @returns 1 if nothing was attached because of who it is, or nobody typed the code; with --status, if something is wrong */
+/** @returns 1 if nothing was attached because of who it is or an answer, or nobody typed the code; with --status, if something is wrong */
 export async function link(options: LinkOptions, io: CommandIo): Promise<ExitCode> {
   const timeoutSeconds = parseDuration(options.timeout);
   if (options.status === true && options.remove === true) {
@@ -45,6 +47,11 @@ export async function link(options: LinkOptions, io: CommandIo): Promise<ExitCod
   }
   if (timeoutSeconds === undefined || timeoutSeconds < 1 || timeoutSeconds > MAX_WAIT_SECONDS) {
     io.stderr('error: --timeout is a duration of at most 15m, for example 5m\n');
+    return 2;
+  }
+  const account = options.account === undefined ? undefined : Number(options.account);
+  if (account !== undefined && !/^[1-9][0-9]{0,14}$/.test(String(options.account))) {
+    io.stderr('error: --account is the number of a Plex account, for example 1234567\n');
     return 2;
   }
   const config = requireConfig(options, io);
@@ -56,10 +63,11 @@ export async function link(options: LinkOptions, io: CommandIo): Promise<ExitCod
   }
   return options.remove === true
     ? linkRemove(config, options, io)
-    : attach(config, { ...options, timeoutSeconds }, io);
+    : attach(config, { ...options, account, timeoutSeconds }, io);
 }
 
-type AttachOptions = Pick<LinkOptions, 'server' | 'json'> & Readonly<{ timeoutSeconds: number }>;
+type AttachOptions = Pick<LinkOptions, 'server' | 'json'> &
+  Readonly<{ account: number | undefined; timeoutSeconds: number }>;
 
 async function attach(
   config: UsherConfig,
@@ -79,6 +87,12 @@ async function attach(
     const isAboutThem = 'accountName' in found;
     io.stderr(`error: ${printable(notLinkedText(found).join(' '))}\n`);
     return isAboutThem ? 1 : 2;
+  }
+  const { account } = options;
+  const { ownerId } = config.plex;
+  const confirmed = await confirmAccount(found, { ownerId, account, earlier }, io);
+  if (confirmed !== 'meant') {
+    return confirmed === 'not_meant' ? 1 : 2;
   }
   const chosen = await choose(found, config, { options, io });
   if (chosen === undefined) {

@@ -129,6 +129,7 @@ function addLink(program: Command, io: CommandIo, run: Run): void {
   withConfig(program.command('link'))
     .description("attach the server owner's Plex account, so that the portal sees who has access")
     .option('--server <id>', 'machine identifier of a server it is about; may be repeated', collect)
+    .option('--account <id>', 'number of the account it has to be; without it, you are asked')
     .option('--timeout <duration>', 'how long to wait for the code to be typed', '15m')
     .option('--status', 'only say how the link does')
     .option('--remove', 'detach the account and forget its token')
@@ -138,8 +139,8 @@ function addLink(program: Command, io: CommandIo, run: Run): void {
       '\nShows a code to type at Plex; no password is asked for here. Run it as the user that "usher serve" runs as.\n' +
         'Everything works without it too, with fewer facts for the rules.\n\n' +
         'Examples:\n  usher link --config usher.yaml\n  usher link --config usher.yaml --status\n\n' +
-        'Exit codes: 0 attached, 1 not attached (the account owns no server, nobody typed the code),\n' +
-        '2 could not run; with --status 1 for no link, or one that does not work.',
+        'Exit codes: 0 attached, 1 not attached (the account owns no server or is not meant, nobody typed\n' +
+        'the code), 2 could not run; with --status 1 for no link, or one that does not work.',
     )
     .action((options: LinkOptions) => run(link(options, io)));
 }

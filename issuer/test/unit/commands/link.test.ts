@@ -11,6 +11,8 @@ import { NOW, type Ran } from './run.js';
 
 const setUp = useCommandsAtPlex();
 const CABIN = SERVERS.find(({ key }) => key === 'cabin')!;
+const OWNER = ['--account', String(OWNER_ID)];
+const NEIGHBOUR_ID = 21000019;
 const SAMPLE = { machineIdentifier: SERVER_ID, name: SERVER_NAME };
 
 /** What somebody does while the command waits: nothing takes any time. */
@@ -143,7 +145,10 @@ describe('usher link', () => {
   test('warns of a server in usher.yaml that is not theirs', async () => {
     const at = await setUp(`servers: [${SERVER_ID}, ${'f0'.repeat(20)}]`);
     let errors = '';
-    const ran = await link(at, 'owner', { stderr: (text) => void (errors += text) });
+    const ran = await link(at, 'owner', {
+      args: OWNER,
+      stderr: (text) => void (errors += text),
+    });
     expect(ran.exitCode).toBe(0);
     expect(errors).toContain(`warning: plex.servers names ${'f0'.repeat(20)}, which is not theirs`);
   });
@@ -185,6 +190,8 @@ describe('usher link', () => {
     [['--timeout', '0s'], '--timeout is a duration'],
     [['--timeout', '16m'], '--timeout is a duration'],
     [['--timeout', 'soon'], '--timeout is a duration'],
+    [['--account', 'olive'], '--account is the number of a Plex account'],
+    [['--account', '0'], '--account is the number of a Plex account'],
     [['--status', '--remove'], 'one at a time'],
   ])('%j is not understood', async (args, text) => {
     const at = await setUp();
@@ -204,12 +211,89 @@ describe('usher link', () => {
   });
 });
 
+describe('usher link, where usher.yaml names no owner', () => {
+  const NO_OWNER = `servers: [${SERVER_ID}]`;
+  const keptId = (at: AtPlex) => at.withState((state) => state.ownerLink()?.plexId);
+
+  /** The owner's code, and what was asked and said. */
+  async function linkWith(at: AtPlex, args: readonly string[], answer?: string) {
+    let errors = '';
+    const asked: string[] = [];
+    const ran = await link(at, 'owner', {
+      args,
+      stderr: (text) => void (errors += text),
+      ...(answer !== undefined && {
+        ask: (question: string) => {
+          asked.push(question);
+          return Promise.resolve(answer);
+        },
+      }),
+    });
+    return { exitCode: ran.exitCode, errors, asked };
+  }
+
+  test.each(['y', ' YES '])('asks whether it is the account that was meant: %j', async (answer) => {
+    const at = await setUp(NO_OWNER);
+    const ran = await linkWith(at, [], answer);
+    expect(ran).toMatchObject({
+      exitCode: 0,
+      asked: [`Attach Olive Owner (account ${String(OWNER_ID)})? [y/N] `],
+    });
+    expect(keptId(at)).toBe(OWNER_ID);
+  });
+
+  test.each(['', 'n', 'yellow'])('attaches nobody for %j', async (answer) => {
+    const at = await setUp(NO_OWNER);
+    expect(await linkWith(at, [], answer)).toMatchObject({
+      exitCode: 1,
+      errors: 'error: not attached; nothing was changed\n',
+    });
+    expect(keptId(at)).toBeUndefined();
+  });
+
+  test('attaches nobody where there is nobody to ask, and says how', async () => {
+    const at = await setUp(NO_OWNER);
+    const ran = await linkWith(at, []);
+    expect(ran.exitCode).toBe(2);
+    expect(ran.errors).toContain(`approved by Olive Owner (account ${String(OWNER_ID)})`);
+    expect(ran.errors).toContain(`--account ${String(OWNER_ID)}`);
+    expect(keptId(at)).toBeUndefined();
+    expect(await linkWith(at, OWNER)).toMatchObject({ exitCode: 0, errors: '' });
+    expect(keptId(at)).toBe(OWNER_ID);
+  });
+
+  test('takes no other account than --account, and asks nothing then', async () => {
+    const at = await setUp(NO_OWNER);
+    expect(await linkWith(at, ['--account', '7'], 'y')).toMatchObject({
+      exitCode: 1,
+      errors: expect.stringContaining('not by account 7; nothing was changed'),
+      asked: [],
+    });
+    expect(keptId(at)).toBeUndefined();
+    expect(await linkWith(at, OWNER, 'n')).toMatchObject({ exitCode: 0, asked: [] });
+  });
+
+  test('says in the question whose place it takes', async () => {
+    const at = await setUp('product: Usher');
+    await link(at, 'neighbour', {
+      args: ['--account', String(NEIGHBOUR_ID)],
+    });
+    const { asked } = await linkWith(at, ['--server', SERVER_ID], 'n');
+    expect(asked).toEqual([
+      expect.stringMatching(
+        `^Attach Olive Owner \\(account ${String(OWNER_ID)}\\) in place of .+ \\(account ${String(NEIGHBOUR_ID)}\\)\\? `,
+      ),
+    ]);
+    expect(keptId(at)).toBe(NEIGHBOUR_ID);
+  });
+});
+
 describe('usher link, where usher.yaml names no server', () => {
   const keptServers = (at: AtPlex) => at.withState((state) => state.ownerLink()?.servers);
 
   test('asks whoever sits at the terminal, until it is a number of the list', async () => {
     const at = await setUp('product: Usher');
-    const answers = ['3', 'x', '2'];
+    const answers = ['y', '3', 'x', '2'];
     const asked: string[] = [];
     const ran = await link(at, 'owner', {
       ask: (question) => {
@@ -217,7 +301,7 @@ describe('usher link, where usher.yaml names no server', () => {
         return Promise.resolve(answers.shift() ?? '');
       },
     });
-    expect([ran.exitCode, asked.length]).toEqual([0, 3]);
+    expect([ran.exitCode, asked.length]).toEqual([0, 4]);
     expect(keptServers(at)).toEqual([
       { machineIdentifier: CABIN.machineIdentifier, name: CABIN.name },
     ]);
@@ -230,13 +314,13 @@ describe('usher link, where usher.yaml names no server', () => {
     ['1', 1],
   ])('takes %j', async (answer, count) => {
     const at = await setUp('product: Usher');
-    await link(at, 'owner', { ask: () => Promise.resolve(answer) });
+    await link(at, 'owner', { args: OWNER, ask: () => Promise.resolve(answer) });
     expect(keptServers(at)).toHaveLength(count);
   });
 
   test('gives up after three answers that make no sense', async () => {
     const at = await setUp('product: Usher');
-    const ran = await link(at, 'owner', { ask: () => Promise.resolve('') });
+    const ran = await link(at, 'owner', { args: OWNER, ask: () => Promise.resolve('') });
     expect(ran.exitCode).toBe(2);
     expect(keptServers(at)).toBeUndefined();
   });
@@ -244,7 +328,10 @@ describe('usher link, where usher.yaml names no server', () => {
   test('lists them where nobody sits there', async () => {
     const at = await setUp('product: Usher');
     let errors = '';
-    const ran = await link(at, 'owner', { stderr: (text) => void (errors += text) });
+    const ran = await link(at, 'owner', {
+      args: OWNER,
+      stderr: (text) => void (errors += text),
+    });
     expect(ran.exitCode).toBe(2);
     expect(errors).toContain(`  1  Sample Server (${SERVER_ID})\n  2  `);
     expect(keptServers(at)).toBeUndefined();
@@ -252,22 +339,25 @@ describe('usher link, where usher.yaml names no server', () => {
 
   test('takes --server, as often as it is given', async () => {
     const at = await setUp('product: Usher');
-    const one = ['--server', SERVER_ID];
+    const one = [...OWNER, '--server', SERVER_ID];
     expect((await link(at, 'owner', { args: one })).exitCode).toBe(0);
     expect(keptServers(at)).toEqual([SAMPLE]);
     const both = [...one, '--server', CABIN.machineIdentifier];
     expect((await link(at, 'owner', { args: both })).exitCode).toBe(0);
     expect(keptServers(at)).toHaveLength(2);
-    const foreign = ['--server', 'f'.repeat(40)];
+    const foreign = [...OWNER, '--server', 'f'.repeat(40)];
     expect((await link(at, 'owner', { args: foreign })).exitCode).toBe(2);
     expect(keptServers(at)).toHaveLength(2);
   });
 
   test('says so when another account takes over', async () => {
     const at = await setUp('product: Usher');
-    await link(at, 'owner', { args: ['--server', SERVER_ID] });
+    await link(at, 'owner', { args: [...OWNER, '--server', SERVER_ID] });
     let errors = '';
-    await link(at, 'neighbour', { stderr: (text) => void (errors += text) });
+    await link(at, 'neighbour', {
+      args: ['--account', String(NEIGHBOUR_ID)],
+      stderr: (text) => void (errors += text),
+    });
     expect(errors).toContain('takes the place of another account, Olive Owner (21000001)');
   });
 });
