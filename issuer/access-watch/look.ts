@@ -60,10 +60,12 @@ export type LookInput = Readonly<{
 type Holder = Readonly<{
   subject: string;
   plexId: number;
-  /** Of their sessions, the best. */
+  /** The best of their sessions that are older than the lists; of all, where none is. */
   group: number;
-  /** Has a token that is newer than the lists, which was given by what was known then. */
-  isNewer: boolean;
+  /** Has a token that is older than the lists. */
+  hasOlder: boolean;
+  /** Has one that is newer, which was given by what was known then. */
+  hasNewer: boolean;
 }>;
 
 /**
@@ -98,17 +100,28 @@ function holdersIn({ sessions, apiTokens, askedAt, now }: LookInput): readonly H
   for (const { subject, groupId, issuedAt } of all) {
     const plexId = plexIdOf(subject);
     if (plexId !== undefined) {
-      const before = holders.get(subject);
-      holders.set(subject, {
-        subject,
-        plexId,
-        group: Math.min(before?.group ?? Infinity, groupId),
-        // What claims to be of the future is no news of the present.
-        isNewer: before?.isNewer === true || (issuedAt >= askedAt && issuedAt <= now),
-      });
+      // What claims to be of the future is no news of the present.
+      const isNewer = issuedAt >= askedAt && issuedAt <= now;
+      holders.set(subject, holding({ subject, plexId, groupId, isNewer }, holders.get(subject)));
     }
   }
   return [...holders.values()];
+}
+
+type Held = Readonly<{ subject: string; plexId: number; groupId: number; isNewer: boolean }>;
+
+/** A new session, which anybody can have by signing in again, hides none of the older ones. */
+function holding({ subject, plexId, groupId, isNewer }: Held, before?: Holder): Holder {
+  const hasOlder = before?.hasOlder === true;
+  const hides = !isNewer && !hasOlder;
+  const best = hides ? Infinity : (before?.group ?? Infinity);
+  return {
+    subject,
+    plexId,
+    group: isNewer && hasOlder ? best : Math.min(best, groupId),
+    hasOlder: hasOlder || !isNewer,
+    hasNewer: before?.hasNewer === true || isNewer,
+  };
 }
 
 function plexIdOf(subject: string): number | undefined {
@@ -116,12 +129,22 @@ function plexIdOf(subject: string): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
+/**
+ * Of somebody with nothing but new tokens only an operator's word counts. Who came in after the lists were asked for may be a
+ * member again by now; what they have from before is in no better group for that.
+ */
 function judge(holder: Holder, input: LookInput): Loss | 'unchanged' | 'unknown' {
+  const result = judgeByLists(holder, input);
+  if (typeof result !== 'object') {
+    return holder.hasOlder ? result : 'unknown';
+  }
+  const isOutdated = holder.hasNewer && 'because' in result && result.because === 'not_a_member';
+  return result.isByOverride || (holder.hasOlder && !isOutdated) ? result : 'unknown';
+}
+
+function judgeByLists(holder: Holder, input: LookInput): Loss | 'unchanged' | 'unknown' {
   const { lists, askedAt, policy, overrides, now } = input;
   const { subject, plexId } = holder;
-  if (holder.isNewer) {
-    return 'unknown';
-  }
   const fresh = { yesSince: askedAt, noSince: askedAt };
   const owner = ownerRoute(lists, plexId, policy.servers, fresh);
   const membership = membershipOf(

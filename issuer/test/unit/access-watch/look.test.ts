@@ -79,6 +79,41 @@ describe('who loses something', () => {
     ]);
   });
 
+  describe('with a session that is newer than the lists', () => {
+    const withNewer = (groupId: number) => [
+      ...TEN.map((id) => session(id)),
+      session(200, groupId, NOW - 1),
+    ];
+    const lessFor200 = listsOf({
+      users: TEN.map((id) => user(id)),
+      shares: TEN.map((id) => share(id, id === 200 ? { libraries: [] } : {})),
+      at: ASKED,
+    });
+
+    test.each([4, 7])('who keeps an older one in too good a group (newer: %s)', (groupId) => {
+      const given = input(TEN, { lists: lessFor200, sessions: withNewer(groupId) });
+      const losses = [{ subject: 'plex:200', kind: 'demoted', from: 4 }];
+      expect(lookAround(given).losses).toMatchObject(losses);
+      const sessions = given.sessions.toReversed();
+      expect(lookAround({ ...given, sessions }).losses).toMatchObject(losses);
+    });
+
+    test('whom an override refuses, whether they have an older one or not', () => {
+      const overrides = [
+        { subject: 'plex:200', group: 'refused' as const, note: '', setAt: NOW - 1, setBy: 'x' },
+      ];
+      expect(lostIn(input(TEN, { sessions: withNewer(4), overrides }))).toEqual(['plex:200']);
+      const sessions = TEN.map((id) => session(id, 4, id === 200 ? NOW - 1 : SIGNED_IN));
+      expect(lostIn(input(TEN, { sessions, overrides }))).toEqual(['plex:200']);
+    });
+
+    test('not who was let in since and is not in the lists yet, nor who has no older one', () => {
+      expect(lostIn(input(without(200), { sessions: withNewer(4) }))).toEqual([]);
+      const sessions = TEN.map((id) => session(id, 4, id === 200 ? NOW - 1 : SIGNED_IN));
+      expect(lostIn(input(TEN, { lists: lessFor200, sessions }))).toEqual([]);
+    });
+  });
+
   test('not who would get a better group', () => {
     expect(lostIn(input(TEN, { sessions: TEN.map((id) => session(id, 9)) }))).toEqual([]);
   });
