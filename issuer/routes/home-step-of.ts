@@ -17,13 +17,21 @@ export type HomeStep = HomeAccount &
     isNew: boolean;
     /** As whom one may stay signed in instead. */
     stays?: string;
-    /** Says that a session comes of it; false if one did already. */
+    /** Says that a session comes of it; false if one did already, or if it was revoked meanwhile. */
     complete: () => boolean;
   }>;
 
-/** @returns undefined if there is no such cookie, if it is over, or if the session it belongs to is */
+/**
+ * @returns undefined if there is no such cookie, if it is over, if the session it belongs to is, or if the account that
+ * signed in was revoked since
+ */
 export async function homeStepOf(portal: Portal, req: Request): Promise<HomeStep | undefined> {
   return (await pendingStep(portal, req)) ?? (await rememberedStep(portal, req));
+}
+
+/** Of the account whose Plex auth token it is, not of the profile that was chosen with it. */
+function isRevoked({ state }: Portal, { subject, at }: HomeAccount): boolean {
+  return at < state.earliestIssueOf(subject);
 }
 
 async function pendingStep(portal: Portal, req: Request): Promise<HomeStep | undefined> {
@@ -31,7 +39,7 @@ async function pendingStep(portal: Portal, req: Request): Promise<HomeStep | und
   const now = portal.now();
   const cookie = cookiesOf(req)[cookies.profile];
   const pending = await unsealPendingProfile(profiles.stepSealer, cookie, now);
-  if (pending === undefined || profiles.spentSteps.has(pending.id)) {
+  if (pending === undefined || profiles.spentSteps.has(pending.id) || isRevoked(portal, pending)) {
     return undefined;
   }
   return {
@@ -40,7 +48,7 @@ async function pendingStep(portal: Portal, req: Request): Promise<HomeStep | und
     until: Math.floor(now) + config.session.lifetimeSeconds,
     isNew: true,
     complete() {
-      if (profiles.spentSteps.has(pending.id)) {
+      if (profiles.spentSteps.has(pending.id) || isRevoked(portal, pending)) {
         return false;
       }
       profiles.spentSteps.add(pending.id);
@@ -60,13 +68,14 @@ async function rememberedStep(portal: Portal, req: Request): Promise<HomeStep | 
     sid: visitor.sid,
     now: portal.now(),
   });
-  return (
-    remembered && {
-      ...remembered,
-      rd: portal.launcher,
-      isNew: false,
-      stays: visitor.name,
-      complete: () => true,
-    }
-  );
+  if (remembered === undefined || isRevoked(portal, remembered)) {
+    return undefined;
+  }
+  return {
+    ...remembered,
+    rd: portal.launcher,
+    isNew: false,
+    stays: visitor.name,
+    complete: () => !isRevoked(portal, remembered),
+  };
 }

@@ -205,9 +205,9 @@ async function rememberHome(
   res: Response,
   { step, sid }: Readonly<{ step: HomeStep; sid: string }>,
 ): Promise<void> {
-  const { plexToken, subject, amr, until } = step;
+  const { plexToken, subject, amr, at, until } = step;
   const now = portal.now();
-  const home = { plexToken, subject, amr, until, sid };
+  const home = { plexToken, subject, amr, at, until, sid };
   const sealed = await sealRememberedHome(portal.profiles.homeSealer, home, now);
   if (sealed !== undefined) {
     const { name, options } = portal.cookies.home;

@@ -83,6 +83,8 @@ async function profileQuestion(
   }
   const { plexToken, amr } = proof;
   const subject = 'person' in admission ? admission.person.subject : admission.subject;
+  // Before plex.tv is asked: who is revoked meanwhile is. Whoever signs in in the very second of a revocation is let in.
+  const at = Math.max(Math.floor(portal.now()), portal.state.earliestIssueOf(subject));
   const outcome = await portal.profiles.of({ plexToken, subject });
   if (outcome.kind !== 'profiles') {
     return { kind: 'problem', problem: problemOfFailure(outcome) };
@@ -92,7 +94,7 @@ async function profileQuestion(
       ? { kind: 'problem', problem: NOT_UNDERSTOOD }
       : { kind: 'none' };
   }
-  const step = { plexToken, subject, amr, rd };
+  const step = { plexToken, subject, amr, at, rd };
   const sealed = await sealPendingProfile(portal.profiles.stepSealer, step, portal.now());
   return sealed === undefined
     ? { kind: 'problem', problem: NOT_UNDERSTOOD }

@@ -17,6 +17,8 @@ export type HomeAccount = Readonly<{
   /** `plex:<numeric id>` of the account. */
   subject: string;
   amr: readonly AuthMethod[];
+  /** NumericDate, as the `iat` of a session would be: when they proved it. Choosing again does not make it newer. */
+  at: number;
 }>;
 
 /** No session yet. */
@@ -99,9 +101,10 @@ function isHomeAccount(value: unknown): value is HomeAccount {
   if (typeof value !== 'object' || value === null) {
     return false;
   }
-  const { amr } = value as Partial<Record<keyof HomeAccount, unknown>>;
+  const { amr, at } = value as Partial<Record<keyof HomeAccount, unknown>>;
   return (
     hasTexts(value, ['plexToken', 'subject']) &&
+    Number.isFinite(at) &&
     Array.isArray(amr) &&
     amr.every((method) => typeof method === 'string')
   );

@@ -428,6 +428,38 @@ describe('a choice', () => {
     expect(browser.names()).toEqual(['usher-profile']);
   });
 
+  test.each([
+    ['the account', () => portal.state.revokeSubject(subjectOf('owner'), portal.clock.now)],
+    ['everybody', () => portal.state.revokeAll(portal.clock.now)],
+  ])(
+    'that waits is over when %s is revoked; a sign-in right afterwards is not',
+    async (_, revoke) => {
+      const browser = await asked();
+      revoke();
+      expect((await browser.get('/login/home')).location).toBe('/auth/login');
+      const page = await choose(browser, 'owner');
+      expect([page.status, portal.reason()]).toEqual([401, 'profile_step_expired']);
+      expect((await choose(await asked(), 'owner')).status).toBe(303);
+    },
+  );
+
+  test('under way when the account is revoked comes to nothing', async () => {
+    await portal.close();
+    portal = await startPortal({
+      homePicker: true,
+      client: {
+        switchHomeUser: () => {
+          portal.state.revokeSubject(subjectOf('owner'), portal.clock.now);
+          return Promise.resolve({ kind: 'switched', token: portal.plex.token('child') });
+        },
+      },
+    });
+    const browser = await asked();
+    const page = await choose(browser, 'child');
+    expect([page.status, portal.reason()]).toEqual([401, 'profile_step_expired']);
+    expect(portal.verdict(browser).status).toBe(401);
+  });
+
   test('is made once', async () => {
     const browser = await asked();
     const cookie = browser.jar.get('usher-profile;') ?? '';
@@ -549,6 +581,26 @@ describe('choosing again', () => {
     expect([page.status, page.location]).toEqual([303, '/auth/login']);
     const chosen = await choose(browser, 'owner');
     expect([chosen.status, portal.reason()]).toEqual([401, 'profile_step_expired']);
+  });
+
+  test('is over when the account that signed in signs out everywhere, whoever was chosen', async () => {
+    const tablet = await signedInAs('child');
+    portal.clock.now += 60;
+    const phone = await signedInAs('owner');
+    expect((await phone.post('/account/sign-out-everywhere')).status).toBe(200);
+    portal.clock.now += 60;
+    expect((await tablet.get('/login/home')).location).toBe('/auth/login');
+    const chosen = await choose(tablet, 'owner');
+    expect([chosen.status, portal.reason()]).toEqual([401, 'profile_step_expired']);
+    expect(portal.verdict(tablet).claims).toMatchObject({ sub: subjectOf('child') });
+  });
+
+  test('is no newer than the sign-in for having been done before', async () => {
+    const tablet = await signedInAs('child');
+    portal.clock.now += 60;
+    expect((await choose(tablet, 'teen', HOME_PINS.teen)).status).toBe(303);
+    portal.state.revokeSubject(subjectOf('owner'), portal.clock.now - 30);
+    expect((await tablet.get('/login/home')).location).toBe('/auth/login');
   });
 
   test('is over after signing out', async () => {
