@@ -1,7 +1,13 @@
 /** `usher link --status` and `--remove`: the owner's link as it is, and the end of it. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { UsherConfig } from '../config/usher-config.js';
+import { openSecrets } from '../data-dir/secrets.js';
+import { createLinkClient } from '../owner-link/link-client.js';
 import { removeLink } from '../owner-link/link-owner.js';
 import { linkProblemText, serverText } from '../owner-link/link-text.js';
+import { isOwnerWithoutPin, OWNER_WITHOUT_PIN } from '../owner-link/owner-pin.js';
+import { openOwnerToken } from '../owner-link/seal-token.js';
 import type { OwnerLink } from '../state/state.js';
 import type { CommandIo, ExitCode } from './command-io.js';
 import { timeText } from './key-ring.js';
@@ -22,7 +28,28 @@ export async function linkStatus(
   } else {
     io.stdout(link === undefined ? NONE : statusText(link, config));
   }
-  return link === undefined || link.problem !== '' ? 1 : 0;
+  if (link === undefined || link.problem !== '') {
+    return 1;
+  }
+  if (config.plex.homePicker && (await isOpenToTheHome(link, config))) {
+    io.stderr(`warning: ${OWNER_WITHOUT_PIN}\n`);
+  }
+  return 0;
+}
+
+/** Asks plex.tv; what it does not answer is not warned of. */
+async function isOpenToTheHome(link: OwnerLink, { plex, issuer }: UsherConfig): Promise<boolean> {
+  // To look makes no secrets.
+  if (!existsSync(join(issuer.dataDir, 'secrets.json'))) {
+    return false;
+  }
+  const { sealingKey } = await openSecrets(issuer.dataDir);
+  const token = await openOwnerToken(link.sealedToken, sealingKey);
+  if (token === undefined) {
+    return false;
+  }
+  const answer = await createLinkClient(plex, link.clientIdentifier).homeUsers(token);
+  return answer.kind === 'home_users' && isOwnerWithoutPin(answer.users, link.plexId);
 }
 
 const NONE =

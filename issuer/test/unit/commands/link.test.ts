@@ -6,7 +6,7 @@ import { SERVERS } from '../../../../examples/plex-stand-in/servers.js';
 import type { CommandIo } from '../../../commands/command-io.js';
 import { openSecrets } from '../../../data-dir/secrets.js';
 import { openOwnerToken } from '../../../owner-link/seal-token.js';
-import { useCommandsAtPlex, type AtPlex } from './at-plex.js';
+import { NAMED, useCommandsAtPlex, type AtPlex } from './at-plex.js';
 import { NOW, type Ran } from './run.js';
 
 const setUp = useCommandsAtPlex();
@@ -410,6 +410,27 @@ describe('usher link --status and --remove', () => {
     expect((await run(['link', '--remove'])).exitCode).toBe(0);
     expect(withState((state) => state.ownerLink())).toBeUndefined();
     expect((await run(['link', '--remove'])).exitCode).toBe(1);
+  });
+
+  test('warns where everybody in the Home can choose the owner’s profile', async () => {
+    const { run, attach, plex } = await setUp();
+    await attach();
+    const before = await run(['link', '--status']);
+    expect([before.exitCode, before.stderr]).toEqual([
+      0,
+      expect.stringContaining("warning: The owner's profile in the Plex Home has no PIN"),
+    ]);
+    plex.fault('home_users', 'server_error', 1);
+    expect(await run(['link', '--status'])).toMatchObject({ exitCode: 0, stderr: '' });
+    plex.change('owner', { pin: '4711' });
+    expect(await run(['link', '--status'])).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+
+  test('does not ask for that where nobody can choose a profile', async () => {
+    const { run, attach, plex } = await setUp(`${NAMED}, homePicker: false`);
+    await attach();
+    expect(await run(['link', '--status'])).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(plex.calls()).toEqual([]);
   });
 
   test('warns who removes what the servers are known by', async () => {
