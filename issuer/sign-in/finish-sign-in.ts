@@ -2,8 +2,12 @@
  * The end of every sign-in: somebody is identified; give them a session, or say why not. No Express here.
  */
 import { CLOCK_SKEW_SECONDS } from '../../shared/token-profile.js';
+import { groupNameOf } from '../config/group-names.js';
 import type { UsherConfig } from '../config/usher-config.js';
-import type { Admission } from '../membership/admission.js';
+import { accountNameOf, type Admission } from '../membership/admission.js';
+import { decide } from '../membership/decide.js';
+import type { Policy } from '../membership/policy.js';
+import type { State } from '../state/state.js';
 import {
   mintSession,
   type AuthMethod,
@@ -41,47 +45,26 @@ export type Proof = Readonly<{
   from: SeenFrom;
 }>;
 
+type FinishDeps = MintDeps &
+  Readonly<{
+    config: UsherConfig;
+    refreshSealer: Sealer;
+    state: Pick<State, 'overrideOf'>;
+    policy: () => Policy;
+  }>;
+
 /**
  * Mints a session for who was admitted; always a new one, whatever the browser had before.
  * @param deps `now`: NumericDate, seconds
  */
 export async function finishSignIn(
   admission: Admission,
-  { amr, plexToken, from }: Proof,
-  deps: MintDeps & Readonly<{ config: UsherConfig; refreshSealer: Sealer }>,
+  proof: Proof,
+  deps: FinishDeps,
 ): Promise<FinishedSignIn> {
   switch (admission.kind) {
-    case 'admitted': {
-      const { person, groupId, groupName } = admission;
-      const { subject } = person;
-      const { validUntil } = admission.decision;
-      if (deps.state.earliestIssueOf(subject) > deps.now + CLOCK_SKEW_SECONDS) {
-        return { kind: 'problem', problem: CLOCK_SET_BACK };
-      }
-      const { token, sid, expiresAt } = await mintSession(
-        {
-          person,
-          groupId,
-          groupName,
-          amr,
-          from,
-          ...(validUntil !== undefined && { endsAtLatest: validUntil }),
-        },
-        deps,
-      );
-      const now = Math.floor(deps.now);
-      const refresh = { plexToken, subject, sid, authTime: now, amr, checkedAt: now };
-      return {
-        kind: 'signed_in',
-        cookies: [
-          sessionCookie(token, deps.config, Math.max(0, expiresAt - now)),
-          ...(await sealRefresh(refresh, deps.refreshSealer, deps)),
-        ],
-        subject,
-        groupId,
-        sid,
-      };
-    }
+    case 'admitted':
+      return begin(admission, proof, deps);
     case 'not_a_member':
     case 'no_rule':
     case 'override_refuses': {
@@ -93,4 +76,46 @@ export async function finishSignIn(
     case 'plex_unavailable':
       return { kind: 'problem', problem: problemOfFailure(admission) };
   }
+}
+
+async function begin(
+  { person, facts }: Extract<Admission, { kind: 'admitted' }>,
+  { amr, plexToken, from }: Proof,
+  deps: FinishDeps,
+): Promise<FinishedSignIn> {
+  const { state, config } = deps;
+  const { subject } = person;
+  const now = Math.floor(deps.now);
+  // Something was asked since they were admitted; an operator may have said something meanwhile.
+  const decision = decide(facts, deps.policy(), state.overrideOf(subject, now), now);
+  if (decision.kind !== 'group') {
+    const accountName = accountNameOf(person);
+    return { kind: 'no_access', reason: decision.kind, accountName, subject };
+  }
+  const { group: groupId, validUntil } = decision;
+  if (state.earliestIssueOf(subject) > deps.now + CLOCK_SKEW_SECONDS) {
+    return { kind: 'problem', problem: CLOCK_SET_BACK };
+  }
+  const { token, sid, expiresAt } = await mintSession(
+    {
+      person,
+      groupId,
+      groupName: groupNameOf(config, groupId),
+      amr,
+      from,
+      ...(validUntil !== undefined && { endsAtLatest: validUntil }),
+    },
+    deps,
+  );
+  const refresh = { plexToken, subject, sid, authTime: now, amr, checkedAt: now };
+  return {
+    kind: 'signed_in',
+    cookies: [
+      sessionCookie(token, config, Math.max(0, expiresAt - now)),
+      ...(await sealRefresh(refresh, deps.refreshSealer, deps)),
+    ],
+    subject,
+    groupId,
+    sid,
+  };
 }
