@@ -1,5 +1,13 @@
 /** `usher backup`: copies what the portal keeps, while it runs. */
-import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { DataDirError } from '../data-dir/data-dir-error.js';
 import { adviceOn, createPrivateFile, readPrivateFile } from '../data-dir/private-file.js';
@@ -34,8 +42,8 @@ export async function backup(
   const { dataDir } = config.issuer;
   const out = resolve(io.cwd, folder);
   const isNew = makeFolder(out);
-  if (isNew === 'in_use') {
-    io.stderr(`error: ${displayPath(out, io.cwd)} is not empty; name another folder\n`);
+  if (typeof isNew === 'string') {
+    io.stderr(`error: ${displayPath(out, io.cwd)} ${isNew}; name another folder\n`);
     return 2;
   }
   const written: Written[] = [];
@@ -60,13 +68,14 @@ export async function backup(
   return 0;
 }
 
-/** @returns whether it was made here */
-function makeFolder(out: string): boolean | 'in_use' {
+/** @returns whether it was made here; a text: why it cannot be taken */
+function makeFolder(out: string): boolean | string {
   try {
     mkdirSync(dirname(out), { recursive: true });
     const isNew = mkdirOnce(out);
-    if (!isNew && readdirSync(out).length > 0) {
-      return 'in_use';
+    const refusal = isNew ? undefined : refusalOf(out);
+    if (refusal !== undefined) {
+      return refusal;
     }
     // Whatever the umask, and whatever it was before.
     chmodSync(out, FOLDER_MODE);
@@ -77,6 +86,19 @@ function makeFolder(out: string): boolean | 'in_use' {
       cause: error,
     });
   }
+}
+
+/** Of a folder that is there: whoever owns it, or the link that leads to it, gets at all that is put into it. */
+function refusalOf(out: string): string | undefined {
+  const stats = lstatSync(out);
+  if (stats.isSymbolicLink()) {
+    return 'is a link to somewhere else';
+  }
+  // Windows has no user ids.
+  if (process.getuid !== undefined && stats.uid !== process.getuid()) {
+    return `belongs to another user (uid ${String(stats.uid)})`;
+  }
+  return readdirSync(out).length > 0 ? 'is not empty' : undefined;
 }
 
 function mkdirOnce(path: string): boolean {

@@ -1,13 +1,15 @@
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   readFileSync,
   readdirSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { openSecrets } from '../../../data-dir/secrets.js';
 import { openState } from '../../../state/sqlite-state.js';
@@ -88,6 +90,36 @@ describe('usher backup', () => {
     expect(ran.stderr).toContain('backups/one is not empty');
     expect(readdirSync(out)).toEqual(['mine']);
     expect(await runIn(folder, ['backup', 'usher.yaml'])).toMatchObject({ exitCode: 2 });
+  });
+
+  test('takes no folder that is a link: another may lead it elsewhere', async () => {
+    const { folder, out } = await setUp();
+    const elsewhere = join(folder, 'elsewhere');
+    mkdirSync(elsewhere, { mode: 0o755 });
+    mkdirSync(dirname(out));
+    symlinkSync(elsewhere, out);
+    for (const path of [out, `${out}/`]) {
+      const ran = await runIn(folder, ['backup', path]);
+      expect(ran).toMatchObject({
+        exitCode: 2,
+        stdout: '',
+        stderr: 'error: backups/one is a link to somewhere else; name another folder\n',
+      });
+    }
+    expect([readdirSync(elsewhere), statSync(elsewhere).mode & 0o777]).toEqual([[], 0o755]);
+  });
+
+  // Only root can give a folder away.
+  (process.getuid?.() === 0 ? test : test.skip)('takes no folder of another user', async () => {
+    const { folder, out } = await setUp();
+    mkdirSync(out, { recursive: true, mode: 0o755 });
+    chownSync(out, 12_345, 12_345);
+    expect(await runIn(folder, ['backup', out])).toMatchObject({
+      exitCode: 2,
+      stdout: '',
+      stderr: 'error: backups/one belongs to another user (uid 12345); name another folder\n',
+    });
+    expect([readdirSync(out), statSync(out).mode & 0o777]).toEqual([[], 0o755]);
   });
 
   test('leaves nothing where it could not copy all', async () => {
