@@ -33,8 +33,15 @@ export const PIN_WINDOW_SECONDS = 10 * MINUTE;
  */
 export const MAX_WRONG_PINS_OF_PROFILE = 5;
 export const MAX_WRONG_PINS_OF_ADDRESS = 10;
-export const MAX_WRONG_PINS = 50;
 export const WRONG_PIN_WINDOW_SECONDS = 30 * MINUTE;
+
+/**
+ * Looks at the profiles of a Plex Home, and choices of one: each asks plex.tv, up to four times. One choice takes three of
+ * them, with a PIN. An address is a household, where several choose.
+ */
+export const MAX_CHOICES_OF_ACCOUNT = 30;
+export const MAX_CHOICES_OF_ADDRESS = 60;
+export const CHOICE_WINDOW_SECONDS = 10 * MINUTE;
 
 /** The account, or the profile, is known by then: middleware before the limits has put it here. */
 const ACCOUNT = 'usherAccount';
@@ -50,13 +57,19 @@ export type Limits = Readonly<{
   password: readonly RequestHandler[];
   /** Before a PIN is made. */
   pin: readonly RequestHandler[];
-  /** Before the PIN of a profile goes to plex.tv: by address, by profile, over all; as with passwords. */
+  /** Before plex.tv is asked about the profiles of a Plex Home: by address, by the account that has signed in. */
+  homeChoice: readonly RequestHandler[];
+  /**
+   * Before the PIN of a profile goes to plex.tv: by address, by profile; as with passwords. Not over all: anybody may
+   * sign in, and could use it up for everybody with the PINs of a Home of their own.
+   */
   homePin: readonly RequestHandler[];
   /** A verification code was right: the step that asked for it was no failure after all. */
   forgiveCodeStep: (req: Request, res: Response) => void;
 }>;
 
-/** Says whose password is tried, for {@link Limits.password}, or which profile's PIN, for {@link Limits.homePin}. */
+/** Says whose password is tried, for {@link Limits.password}, who chooses, for {@link Limits.homeChoice}, or which
+ * profile's PIN, for {@link Limits.homePin}. */
 export function noteAccount(res: Response, account: string): void {
   res.locals[ACCOUNT] = account;
 }
@@ -99,13 +112,21 @@ export function createLimits(now: () => number): Limits {
   const homePin = [
     { limit: MAX_WRONG_PINS_OF_ADDRESS, key: addressKey },
     { limit: MAX_WRONG_PINS_OF_PROFILE, key: accountKey },
-    { limit: MAX_WRONG_PINS, key: () => 'all' },
   ].map(
     ({ limit, key }) =>
       limitOf({ ...wrongPins, limit }, { key, reason: 'too_many_home_pins' }).middleware,
   );
+  const choices = { windowSeconds: CHOICE_WINDOW_SECONDS, forgets: 'each', now } as const;
+  const homeChoice = [
+    { limit: MAX_CHOICES_OF_ADDRESS, key: addressKey },
+    { limit: MAX_CHOICES_OF_ACCOUNT, key: accountKey },
+  ].map(
+    ({ limit, key }) =>
+      limitOf({ ...choices, limit }, { key, reason: 'too_many_choices' }).middleware,
+  );
   return {
     homePin,
+    homeChoice: [...homeChoice, countAtOnce],
     password: [ofAddress.middleware, ofAccount.middleware, overAll.middleware],
     pin: [pinsOfAddress.middleware, pinsOverAll.middleware, countAtOnce],
     forgiveCodeStep(req, res) {

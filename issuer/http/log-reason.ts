@@ -40,6 +40,7 @@ export const LOG_REASONS = [
   'too_many_pins_of_address',
   'too_many_pins',
   'code_step_expired',
+  'too_many_choices',
   'too_many_home_pins',
   'profile_step_expired',
   'clock_set_back',

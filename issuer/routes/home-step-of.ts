@@ -19,6 +19,8 @@ export type HomeStep = HomeAccount &
     stays?: string;
     /** Says that a session comes of it; false if one did already, or if it was revoked meanwhile. */
     complete: () => boolean;
+    /** Says that the profile chosen may not come in; false if that was the last choice. */
+    refuse: () => boolean;
   }>;
 
 /**
@@ -54,6 +56,7 @@ async function pendingStep(portal: Portal, req: Request): Promise<HomeStep | und
       profiles.spentSteps.add(pending.id);
       return true;
     },
+    refuse: () => profiles.mayChooseAgain(pending.id),
   };
 }
 
@@ -77,5 +80,7 @@ async function rememberedStep(portal: Portal, req: Request): Promise<HomeStep | 
     isNew: false,
     stays: visitor.name,
     complete: () => !isRevoked(portal, remembered),
+    // The session ends with the answer.
+    refuse: () => false,
   };
 }

@@ -26,16 +26,20 @@ import {
 /** Who shall be whom, by the list that plex.tv gave just now. */
 type Choice = Readonly<{ step: HomeStep; profile: HomeUser; pin?: string }>;
 
+const STEP = 'usherHomeStep';
 const CHOICE = 'usherChoice';
 
 /** Everybody who may be chosen; with `profile` in the query, the field for that one's PIN. */
-export function showProfiles(portal: Portal): RequestHandler {
-  return async function showProfilesHandler(req, res) {
-    const step = await homeStepOf(portal, req);
-    if (step === undefined) {
-      seeOther(res, loginAddress(portal, portal.launcher));
-      return;
-    }
+export function showProfiles(portal: Portal): RequestHandler[] {
+  const toLogin: RequestHandler = (_req, res) => {
+    seeOther(res, loginAddress(portal, portal.launcher));
+  };
+  return [readStep(portal, toLogin), ...portal.limits.homeChoice, showChoices(portal)];
+}
+
+function showChoices(portal: Portal): RequestHandler {
+  return async function showChoicesHandler(req, res) {
+    const step = stepOf(res);
     const profiles = await profilesOf(portal, req, res, step);
     if (profiles === undefined) {
       return;
@@ -51,22 +55,36 @@ export function showProfiles(portal: Portal): RequestHandler {
 
 /** Takes the choice; a profile with a PIN is nobody's without it. */
 export function chooseProfile(portal: Portal): RequestHandler[] {
+  const expired: RequestHandler = (req, res) => {
+    answerExpired(portal, req, res);
+  };
   return [
     readForm,
+    readStep(portal, expired),
+    ...portal.limits.homeChoice,
     readChoice(portal),
     ...portal.limits.homePin.map((limit) => limitOfPins(portal, limit)),
     becomeChosen(portal),
   ];
 }
 
+function readStep(portal: Portal, otherwise: RequestHandler): RequestHandler {
+  return async function readStepMiddleware(req, res, next) {
+    const step = await homeStepOf(portal, req);
+    if (step === undefined) {
+      await otherwise(req, res, next);
+      return;
+    }
+    res.locals[STEP] = step;
+    noteAccount(res, step.subject);
+    next();
+  };
+}
+
 function readChoice(portal: Portal): RequestHandler {
   return async function readChoiceMiddleware(req, res, next) {
     const form = profileFormOf(req);
-    const step = await homeStepOf(portal, req);
-    if (step === undefined) {
-      answerExpired(portal, req, res);
-      return;
-    }
+    const step = stepOf(res);
     const profiles = await profilesOf(portal, req, res, step);
     if (profiles === undefined) {
       return;
@@ -188,14 +206,16 @@ async function finishAs(
   if (finished.kind === 'signed_in') {
     await rememberHome(portal, res, { step, sid: finished.sid });
   }
-  const spent = finished.kind === 'signed_in' ? [portal.cookies.profile] : [];
+  const mayGoOn = finished.kind !== 'no_access' || step.refuse();
+  const spent = finished.kind === 'signed_in' || !mayGoOn ? [portal.cookies.profile] : [];
   await answerFinished(portal, req, res, {
     finished,
     rd,
     spent: spent.filter((name) => name in cookiesOf(req)),
-    ...(step.isNew && {
-      again: { label: 'Choose another profile', href: homeAddress(portal), main: true },
-    }),
+    ...(step.isNew &&
+      mayGoOn && {
+        again: { label: 'Choose another profile', href: homeAddress(portal), main: true },
+      }),
   });
 }
 
@@ -228,6 +248,10 @@ async function profilesOf(
   }
   answerFailure(portal, req, res, { failure: outcome, rd: step.rd });
   return undefined;
+}
+
+function stepOf(res: Response): HomeStep {
+  return res.locals[STEP] as HomeStep;
 }
 
 function choiceOf(res: Response): Choice {

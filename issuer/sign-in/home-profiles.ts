@@ -7,7 +7,8 @@ import type { HomeUser } from '../plex/owner-lists.js';
 import type { PlexClient } from '../plex/plex-client.js';
 import { createSealer, type Sealer } from '../token/sealed-cookie.js';
 import { createExpiringSet, type ExpiringSet } from './expiring-set.js';
-import { createHold, RATE_LIMITED_SECONDS } from './hold.js';
+import { RATE_LIMITED_SECONDS } from './hold.js';
+import { createHomeHolds } from './home-holds.js';
 import { PROFILE_STEP_SECONDS, type HomeAccount } from './home-step.js';
 
 export type HomeProfiles =
@@ -36,9 +37,14 @@ export type Profiles = Readonly<{
   ) => Promise<SwitchOutcome>;
   stepSealer: Sealer;
   homeSealer: Sealer;
-  /** Ids of steps that came to a session. */
+  /** Ids of steps that came to a session, or to nothing too often. */
   spentSteps: ExpiringSet;
+  /** After a profile that may not come in. The last time, the step is spent. */
+  mayChooseAgain: (id: string) => boolean;
 }>;
+
+/** So many profiles of one sign-in may turn out to have no access. */
+const MAX_REFUSALS = 5;
 
 /** `plex:<numeric id>`, as the session of this profile will have it. */
 export function subjectOfProfile({ id }: Pick<HomeUser, 'id'>): string {
@@ -54,13 +60,14 @@ export function createProfiles(
   sealingKey: Uint8Array,
   now: () => number,
 ): Profiles {
-  const hold = createHold(now);
+  const holds = createHomeHolds(now);
 
-  /** After plex.tv has asked for a pause, it gets one. */
+  /** After plex.tv has asked for a pause, it gets one: from the account that it asked. */
   async function heldBack<Outcome extends Readonly<{ kind: string }>>(
+    account: string,
     ask: () => Promise<Outcome | PlexFailure>,
   ): Promise<Outcome | PlexFailure> {
-    const seconds = hold.secondsLeft();
+    const seconds = holds.secondsLeft(account);
     if (seconds > 0) {
       return { kind: 'rate_limited', retryAfterSeconds: seconds };
     }
@@ -69,13 +76,16 @@ export function createProfiles(
       return outcome;
     }
     const { retryAfterSeconds = RATE_LIMITED_SECONDS } = outcome as RateLimited;
-    hold.begin(retryAfterSeconds);
+    holds.begin(account, retryAfterSeconds);
     return { kind: 'rate_limited', retryAfterSeconds };
   }
 
+  const spentSteps = createExpiringSet(PROFILE_STEP_SECONDS, now);
+  const refusals = createExpiringSet(PROFILE_STEP_SECONDS, now);
+
   return {
     async of({ plexToken, subject }) {
-      const outcome = await heldBack(() => plex.homeUsers(plexToken));
+      const outcome = await heldBack(subject, () => plex.homeUsers(plexToken));
       if (outcome.kind !== 'home_users') {
         return outcome;
       }
@@ -87,18 +97,25 @@ export function createProfiles(
     },
     async become({ plexToken, subject }, { profile, pin }) {
       if (pin !== undefined) {
-        return heldBack(() => plex.switchHomeUser(plexToken, profile.uuid, pin));
+        return heldBack(subject, () => plex.switchHomeUser(plexToken, profile.uuid, pin));
       }
       if (profile.protected) {
         return { kind: 'pin_refused' };
       }
       return subjectOfProfile(profile) === subject
         ? { kind: 'switched', token: plexToken }
-        : heldBack(() => plex.switchHomeUser(plexToken, profile.uuid));
+        : heldBack(subject, () => plex.switchHomeUser(plexToken, profile.uuid));
     },
     stepSealer: createSealer('profile step', sealingKey),
     homeSealer: createSealer('home account', sealingKey),
-    spentSteps: createExpiringSet(PROFILE_STEP_SECONDS, now),
+    spentSteps,
+    mayChooseAgain(id) {
+      const free = Array.from({ length: MAX_REFUSALS - 1 }, (_, at) => `${id} ${String(at)}`).find(
+        (key) => !refusals.has(key),
+      );
+      (free === undefined ? spentSteps : refusals).add(free ?? id);
+      return free !== undefined;
+    },
   };
 }
 

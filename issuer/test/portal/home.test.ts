@@ -1,6 +1,7 @@
 /** Which profile of a Plex Home somebody is: asked before there is a session, and again when they want to. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { HOME_PINS } from '../../../examples/plex-stand-in/people.js';
+import type { HomeUser } from '../../plex/owner-lists.js';
 import { startPortal, SUBDOMAINS, type Browser, type RunningPortal } from './running-portal.js';
 
 let portal: RunningPortal;
@@ -34,6 +35,19 @@ const choose = (browser: Browser, profile: keyof typeof IDS, pin?: string) =>
     profile: uuidOf(profile),
     ...(pin === undefined ? {} : { pin }),
   });
+
+const profileWithPin = (id: number): HomeUser => ({
+  id,
+  uuid: id.toString(16).padStart(16, 'd'),
+  title: 'Nobody',
+  username: null,
+  thumb: null,
+  admin: false,
+  guest: false,
+  restricted: true,
+  restrictionProfile: null,
+  protected: true,
+});
 
 const switches = () => portal.plex.calls('home_switch');
 
@@ -299,6 +313,64 @@ describe('a profile with a PIN', () => {
   });
 });
 
+describe('asking plex.tv again and again', () => {
+  test('is over for an account after thirty looks and choices in ten minutes', async () => {
+    const browser = await asked();
+    const seen: number[] = [];
+    for (let at = 0; at < 16; at++) {
+      seen.push((await browser.get('/login/home')).status);
+      seen.push((await choose(browser, 'owner')).status);
+    }
+    expect(seen.slice(0, 30)).toEqual(Array(15).fill([200, 303]).flat());
+    expect(seen.slice(30)).toEqual([429, 429]);
+    expect(portal.reason()).toBe('too_many_choices');
+    // The question at the sign-in itself is one more.
+    expect(portal.plex.calls('home_users')).toHaveLength(31);
+    // Nobody else has to wait, nor this account for longer than that.
+    expect((await choose(await asked('home'), 'child')).status).toBe(303);
+    portal.clock.now += 600;
+    expect((await choose(browser, 'owner')).status).toBe(303);
+  });
+
+  test('is over for an address after sixty, whoever asks', async () => {
+    portal.plex.change('friend', { home: 'adult' });
+    for (const person of ['owner', 'home']) {
+      const browser = await asked(person);
+      for (let at = 0; at < 30; at++) {
+        await browser.get('/login/home');
+      }
+    }
+    expect((await (await asked('friend')).get('/login/home')).status).toBe(429);
+  });
+
+  test('closes the choice for nobody else when plex.tv asks for a pause', async () => {
+    const browser = await asked('home');
+    portal.plex.fault('home_users', 'rate_limited_retry_after', 1);
+    expect((await browser.get('/login/home')).status).toBe(503);
+    expect((await choose(browser, 'child')).headers.get('Retry-After')).toBe('7');
+    expect((await choose(await asked('owner'), 'owner')).status).toBe(303);
+  });
+
+  test('with profiles that may not come in ends the sign-in after five of them', async () => {
+    await portal.close();
+    portal = await startPortal({
+      homePicker: true,
+      rules: '  - { when: { plex: owner }, group: 0 }',
+    });
+    const browser = await asked();
+    for (let at = 0; at < 4; at++) {
+      expect((await choose(browser, 'child')).text).toContain('Choose another profile');
+    }
+    const cookie = browser.jar.get('usher-profile;') ?? '';
+    const last = await choose(browser, 'child');
+    expect([last.status, portal.reason()]).toEqual([403, 'no_rule']);
+    expect(last.text).not.toContain('Choose another profile');
+    expect(browser.names()).toEqual([]);
+    browser.jar.set('usher-profile;', cookie);
+    expect((await choose(browser, 'owner')).status).toBe(401);
+  });
+});
+
 describe('guessing PINs', () => {
   test('of one profile ends after five, from wherever, and is forgotten when it was quiet', async () => {
     const guess = async (at: number, pin: string) => {
@@ -339,6 +411,43 @@ describe('guessing PINs', () => {
     expect(switches()).toHaveLength(10);
     // Who has no PIN to guess may choose.
     expect((await choose(browser, 'owner')).status).toBe(303);
+  });
+
+  test('of a stranger’s Home, from many addresses, keeps nobody else from their own', async () => {
+    await portal.close();
+    const plexTv = {
+      profiles: Array.from({ length: 11 }, (_, at) => 22000001 + at),
+      isFooled: true,
+    };
+    portal = await startPortal({
+      homePicker: true,
+      client: {
+        homeUsers: () =>
+          Promise.resolve({ kind: 'home_users', users: plexTv.profiles.map(profileWithPin) }),
+        switchHomeUser: () =>
+          Promise.resolve(
+            plexTv.isFooled
+              ? { kind: 'pin_refused' }
+              : { kind: 'switched', token: portal.plex.token('teen') },
+          ),
+      },
+    });
+    portal.plex.unshare('neighbour');
+    for (const [at, id] of plexTv.profiles.entries()) {
+      const stranger = await asked('neighbour');
+      for (let guess = 0; guess < 5; guess++) {
+        const address = `198.51.${String(at)}.${String(guess)}`;
+        const page = await stranger.post(
+          '/login/home',
+          { profile: profileWithPin(id).uuid, pin: '0000' },
+          { headers: { Origin: 'http://localhost:8080', 'X-Forwarded-For': address } },
+        );
+        expect([page.status, portal.reason()]).toEqual([403, 'home_pin_wrong']);
+        portal.clock.now += 30;
+      }
+    }
+    Object.assign(plexTv, { profiles: [IDS.teen], isFooled: false });
+    expect((await choose(await asked(), 'teen', HOME_PINS.teen)).status).toBe(303);
   });
 
   test('all at once does not slip through', async () => {
