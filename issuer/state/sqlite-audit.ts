@@ -7,6 +7,8 @@ import type { AuditEntry, State } from './state.js';
 
 /** Beyond it, the oldest entries go. */
 export const MAX_AUDIT_ENTRIES = 100_000;
+/** What people do to themselves, each kind of action for itself: nobody can push out what is said of others. */
+export const MAX_OWN_ENTRIES = 200;
 const KEEP_SECONDS = 400 * 24 * 60 * 60;
 
 /** A text that is longer is cut: an entry must not fail for it. */
@@ -14,16 +16,31 @@ const MAX_TEXT_CHARS = 1_000;
 
 export function auditIn(file: SqliteFile): Pick<State, 'addAudit' | 'audit'> {
   return {
-    addAudit: ({ at, ...entry }) => {
-      const { actor, action, subject, detail } = entry;
+    addAudit: (entry) => {
+      const [actor, action, subject, detail] = [
+        cut(entry.actor),
+        cut(entry.action),
+        cut(entry.subject),
+        cut(entry.detail),
+      ];
       file.run(
         'INSERT INTO audit (at, actor, action, subject, detail) VALUES (?, ?, ?, ?, ?)',
-        Math.floor(at),
-        ...[actor, action, subject, detail].map((text) => text.slice(0, MAX_TEXT_CHARS)),
+        ...[Math.floor(entry.at), actor, action, subject, detail],
       );
+      if (actor === subject) {
+        file.run(TOO_MANY_OWN, subject, subject, action, MAX_OWN_ENTRIES);
+      }
     },
     audit: (limit, subject) => newest(file, Math.max(0, Math.floor(limit)), subject),
   };
+}
+
+const TOO_MANY_OWN = `DELETE FROM audit WHERE id IN (
+  SELECT id FROM audit WHERE subject = ? AND actor = ? AND action = ? ORDER BY id DESC LIMIT -1 OFFSET ?
+)`;
+
+function cut(text: string): string {
+  return text.slice(0, MAX_TEXT_CHARS);
 }
 
 function newest(file: SqliteFile, limit: number, subject?: string): readonly AuditEntry[] {
@@ -56,9 +73,19 @@ export function removeOldAudit(file: SqliteFile, now: number): void {
     return;
   }
   const until = Math.min(now, numberIn(ends, 'last')) - KEEP_SECONDS;
-  const lastId = numberIn(ends, 'newest') - MAX_AUDIT_ENTRIES;
+  const span = numberIn(ends, 'newest') - numberIn(ends, 'oldest');
+  const lastId = span < MAX_AUDIT_ENTRIES ? undefined : newestOfTooMany(file);
   // Looks first: a change is a write to the disk, and mostly there is nothing to change.
-  if (numberIn(ends, 'first') <= until || numberIn(ends, 'oldest') <= lastId) {
-    file.run('DELETE FROM audit WHERE at <= ? OR id <= ?', until, lastId);
+  if (numberIn(ends, 'first') <= until || lastId !== undefined) {
+    file.run('DELETE FROM audit WHERE at <= ? OR id <= ?', until, lastId ?? 0);
   }
+}
+
+/** Counted: between the ids there are gaps, where entries went. */
+function newestOfTooMany(file: SqliteFile): number | undefined {
+  const [row] = file.rows(
+    'SELECT id FROM audit ORDER BY id DESC LIMIT 1 OFFSET ?',
+    MAX_AUDIT_ENTRIES,
+  );
+  return row && numberIn(row, 'id');
 }

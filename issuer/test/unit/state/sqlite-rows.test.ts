@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Override } from '../../../membership/decision.js';
-import { MAX_AUDIT_ENTRIES } from '../../../state/sqlite-audit.js';
+import { MAX_AUDIT_ENTRIES, MAX_OWN_ENTRIES } from '../../../state/sqlite-audit.js';
 import { openSqliteFile } from '../../../state/sqlite-file.js';
 import { MAX_REFUSED_PEOPLE } from '../../../state/sqlite-people.js';
 import type { AuditEntry, KnownPerson, OwnerLink } from '../../../state/state.js';
@@ -381,5 +381,34 @@ describe('the audit trail', () => {
     state.removeExpired(NOW);
     expect(state.audit(MAX_AUDIT_ENTRIES * 2)).toHaveLength(MAX_AUDIT_ENTRIES);
     expect(state.audit(1, ANNA)).toEqual([]);
+  });
+
+  test('keeps the newest of what somebody does to themselves, and pushes nothing out for it', () => {
+    const dataDir = newFolder();
+    const state = openState(dataDir);
+    const others = [
+      entry({ subject: BEN, action: 'override_set' }),
+      entry({ actor: BEN, subject: BEN, action: 'session_ended' }),
+      entry({ action: 'session_ended' }),
+      entry({ actor: ANNA, action: 'override_set' }),
+    ];
+    others.forEach(state.addAudit);
+    const own = (detail: number) =>
+      entry({ actor: ANNA, action: 'session_ended', detail: String(detail) });
+    for (let each = 0; each < MAX_OWN_ENTRIES + 5; each++) {
+      state.addAudit(own(each));
+    }
+    const kept = state.audit(1000);
+    expect(kept).toHaveLength(MAX_OWN_ENTRIES + others.length);
+    expect(kept[0]).toEqual(own(MAX_OWN_ENTRIES + 4));
+    expect(kept[MAX_OWN_ENTRIES - 1]).toEqual(own(5));
+    expect(kept.slice(MAX_OWN_ENTRIES)).toEqual([...others].reverse());
+    // Ids go on growing, where entries went too.
+    tamper(
+      dataDir,
+      `UPDATE audit SET id = id + ${String(MAX_AUDIT_ENTRIES)} WHERE id > ${String(others.length)}`,
+    );
+    state.removeExpired(NOW);
+    expect(state.audit(1000)).toEqual(kept);
   });
 });
