@@ -25,7 +25,7 @@ type Link = MessagePage['links'][number];
  * brings nobody back. No access: a page that says so, and no session: whoever was signed in here
  * before wanted to be somebody else, and may not be at the machine any more. Plex failed: nothing has changed.
  * @param end `rd`: checked return address; `spent`: names of the sign-in's own cookies; `again`: where to go on without
- * access, if not to a new sign-in
+ * access, if not to a new sign-in; `signedInAs`: `plex:<numeric id>` of the account that signed in, if it may be another
  */
 export async function answerFinished(
   portal: Portal,
@@ -36,11 +36,13 @@ export async function answerFinished(
     rd,
     spent,
     again,
+    signedInAs,
   }: Readonly<{
     finished: FinishedSignIn;
     rd: string;
     spent: readonly string[];
     again?: Link;
+    signedInAs?: string;
   }>,
 ): Promise<void> {
   clearPortalCookies(portal, res, spent);
@@ -56,7 +58,8 @@ export async function answerFinished(
         ...(failure && { level: 'error', error: failure.error }),
       });
       setSessionCookies(res, finished.cookies);
-      if (groupId === GROUP_ADMIN) {
+      // A profile without a PIN may be anybody's of the Home: it is enough for the apps, not to administer.
+      if (groupId === GROUP_ADMIN && subject === (signedInAs ?? subject)) {
         await giveAdminProof(portal, res, { subject, sid });
       }
       seeOther(res, rd);

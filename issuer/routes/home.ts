@@ -201,7 +201,13 @@ async function finishAs(
     return;
   }
   const now = portal.now();
-  const proof = { amr, plexToken, from: seenFrom(req) };
+  // The verification code was of the account that signed in.
+  const isOwn = step.subject === subjectOfProfile(profile);
+  const proof = {
+    amr: isOwn ? amr : amr.filter((method) => method !== 'otp'),
+    plexToken,
+    from: seenFrom(req),
+  };
   const finished = await finishSignIn(admission, proof, { ...portal, now });
   if (finished.kind === 'signed_in') {
     await rememberHome(portal, res, { step, sid: finished.sid });
@@ -211,6 +217,7 @@ async function finishAs(
   await answerFinished(portal, req, res, {
     finished,
     rd,
+    signedInAs: step.subject,
     spent: spent.filter((name) => name in cookiesOf(req)),
     ...(step.isNew &&
       mayGoOn && {

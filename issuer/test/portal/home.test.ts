@@ -17,6 +17,7 @@ const IDS = {
   home: 21000002,
   child: 21000003,
   friend: 21000004,
+  careful: 21000005,
   homeguest: 21000014,
   teen: 21000015,
 } as const;
@@ -97,7 +98,7 @@ describe('after a sign-in of somebody in a Plex Home', () => {
     });
   });
 
-  test('it is asked after a verification code too', async () => {
+  test('it is asked after a verification code too, which speaks for the account alone', async () => {
     portal.plex.change('careful', { home: 'adult' });
     const browser = portal.browser();
     await browser.signIn('careful');
@@ -105,6 +106,8 @@ describe('after a sign-in of somebody in a Plex Home', () => {
     expect(page.location).toBe('/auth/login/home');
     expect(browser.names()).toEqual(['usher-profile']);
     await choose(browser, 'child');
+    expect(portal.verdict(browser).claims).toMatchObject({ amr: ['plex_pwd'] });
+    expect((await browser.post('/login/home', { profile: uuidOf('careful') })).status).toBe(303);
     expect(portal.verdict(browser).claims).toMatchObject({ amr: ['plex_pwd', 'otp'] });
   });
 
@@ -206,6 +209,28 @@ describe('a profile without a PIN', () => {
       sub: subjectOf('owner'),
       amr: ['plex_pwd'],
     });
+  });
+
+  test('of group 0 administers only where that account signed in itself', async () => {
+    const browser = await asked('home');
+    expect((await choose(browser, 'owner')).status).toBe(303);
+    expect(portal.verdict(browser).claims).toMatchObject({ group_id: 0 });
+    expect(browser.names()).not.toContain('usher-admin');
+    const page = await browser.get('/admin');
+    expect([page.status, portal.reason()]).toEqual([403, 'admin_without_proof']);
+    await browser.post('/admin/people/plex%3A21000002/override', {
+      group: '0',
+      note: '',
+      until: '',
+    });
+    expect(portal.state.overrides(portal.clock.now)).toEqual([]);
+    // Nor where it is chosen again.
+    await choose(browser, 'child');
+    await choose(browser, 'owner');
+    expect((await browser.get('/admin')).status).toBe(403);
+    const own = await signedInAs('child');
+    await choose(own, 'owner');
+    expect((await own.get('/admin')).status).toBe(200);
   });
 
   test('of a child has a session of its own, with a group of its own, which is renewed', async () => {
