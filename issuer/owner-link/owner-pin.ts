@@ -2,7 +2,7 @@
 import type { HomeUser } from '../plex/owner-lists.js';
 
 /**
- * Whoever is in a Home may choose any profile that has no PIN, the owner's too, and is the owner here then.
+ * Whoever is in a Home may choose any profile that has no PIN, the owner's too, and has the owner's session then.
  * @param users of the owner's Home; none where there is no Home
  * @param ownerId numeric account id
  */
@@ -18,5 +18,5 @@ export function isOwnerWithoutPin(
 
 /** What is said of it, as sentences. */
 export const OWNER_WITHOUT_PIN =
-  "The owner's profile in the Plex Home has no PIN: everybody in this Home can choose it, and is the owner here then. " +
+  "The owner's profile in the Plex Home has no PIN: everybody in this Home can choose it, and has the owner's session then. " +
   'Give it a PIN at Plex, or set plex.homePicker: false.';
