@@ -4,9 +4,10 @@
 import { CLOCK_SKEW_SECONDS } from '../../shared/token-profile.js';
 import { groupNameOf } from '../config/group-names.js';
 import type { UsherConfig } from '../config/usher-config.js';
-import { accountNameOf, type Admission } from '../membership/admission.js';
+import { accountNameOf, type Admission, type GroupDecision } from '../membership/admission.js';
 import { decide } from '../membership/decide.js';
 import type { Policy } from '../membership/policy.js';
+import type { Revoker } from '../revocation/revoker.js';
 import type { State } from '../state/state.js';
 import {
   mintSession,
@@ -49,7 +50,8 @@ type FinishDeps = MintDeps &
   Readonly<{
     config: UsherConfig;
     refreshSealer: Sealer;
-    state: Pick<State, 'overrideOf'>;
+    state: Pick<State, 'overrideOf' | 'sessions' | 'addAudit'>;
+    revoker: Pick<Revoker, 'revokeSubject'>;
     policy: () => Policy;
   }>;
 
@@ -79,7 +81,7 @@ export async function finishSignIn(
 }
 
 async function begin(
-  { person, facts }: Extract<Admission, { kind: 'admitted' }>,
+  { person, facts, isPartial }: Extract<Admission, { kind: 'admitted' }>,
   { amr, plexToken, from }: Proof,
   deps: FinishDeps,
 ): Promise<FinishedSignIn> {
@@ -93,7 +95,11 @@ async function begin(
     return { kind: 'no_access', reason: decision.kind, accountName, subject };
   }
   const { group: groupId, validUntil } = decision;
-  if (state.earliestIssueOf(subject) > deps.now + CLOCK_SKEW_SECONDS) {
+  const isClockBack = () => state.earliestIssueOf(subject) > deps.now + CLOCK_SKEW_SECONDS;
+  if (!isClockBack()) {
+    endBetterSessions(subject, { decision, isPartial }, deps);
+  }
+  if (isClockBack()) {
     return { kind: 'problem', problem: CLOCK_SET_BACK };
   }
   const { token, sid, expiresAt } = await mintSession(
@@ -118,4 +124,25 @@ async function begin(
     groupId,
     sid,
   };
+}
+
+/**
+ * Who is in a worse group now than one of their sessions says has been demoted: what they had is void. What lists that did
+ * not come would tell is nobody's loss.
+ */
+function endBetterSessions(
+  subject: string,
+  { decision, isPartial }: Readonly<{ decision: GroupDecision; isPartial: boolean }>,
+  { state, revoker, now }: FinishDeps,
+): void {
+  const at = Math.floor(now);
+  const groups = state.sessions(at, subject).map(({ groupId }) => groupId);
+  const best = Math.min(...groups);
+  if (best >= decision.group || (isPartial && decision.decidedBy.kind === 'rule')) {
+    return;
+  }
+  // What could not be published is published as soon as it can be.
+  revoker.revokeSubject(subject, now);
+  const detail = `group ${String(best)} to ${String(decision.group)}, at sign-in`;
+  state.addAudit({ at, actor: 'portal', action: 'demoted', subject, detail });
 }
