@@ -12,6 +12,7 @@ import type { UsherConfig } from '../config/usher-config.js';
 import { placeOf } from '../http/error-handler.js';
 import type { Outcome } from '../http/log-reason.js';
 import type { KeyRing } from '../keys/key-ring.js';
+import { decide as decideGroup } from '../membership/decide.js';
 import type { Person } from '../membership/person.js';
 import type { Policy } from '../membership/policy.js';
 import type { Revoker } from '../revocation/revoker.js';
@@ -85,17 +86,22 @@ export async function renewSession(
   const visit = { refresh, claims, from };
   switch (admission.kind) {
     case 'admitted': {
-      const { person, decision, isPartial } = admission;
+      const { person, facts, isPartial } = admission;
+      if (person.subject !== refresh.subject) {
+        return kept({ reason: 'plex_token_refused', ...known }, restSeconds);
+      }
+      // The answer may be a minute old; rules and overrides are looked at anew.
+      const decidedAt = deps.now();
+      const overridden = deps.state.overrideOf(person.subject, decidedAt);
+      const decision = decideGroup(facts, deps.policy(), overridden, decidedAt);
+      if (decision.kind !== 'group') {
+        return lost(decision.kind, known, deps);
+      }
       // What the lists do not tell now is no promotion; what an operator says needs no lists.
       const isUnsure = isPartial && decision.decidedBy.kind === 'rule';
       const group = isUnsure ? Math.max(decision.group, claims.group_id) : decision.group;
-      return person.subject === refresh.subject
-        ? goOn(
-            { person, ...decision, group },
-            { ...visit, refresh: { ...refresh, checkedAt: at } },
-            deps,
-          )
-        : kept({ reason: 'plex_token_refused', ...known }, restSeconds);
+      const renewing = { ...visit, refresh: { ...refresh, checkedAt: at } };
+      return goOn({ person, ...decision, group }, renewing, deps);
     }
     case 'not_a_member':
     case 'no_rule':
