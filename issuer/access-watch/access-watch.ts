@@ -88,7 +88,7 @@ export function createAccessWatch(deps: AccessWatchDeps): AccessWatch {
     }
     const askedAt = now();
     const lists = await directory.refresh();
-    failures = directory.problem() === '' ? 0 : failures + 1;
+    failures = isTrouble(directory.problem()) ? failures + 1 : 0;
     if (isClosed || lists === undefined) {
       return;
     }
@@ -147,4 +147,9 @@ export function createAccessWatch(deps: AccessWatchDeps): AccessWatch {
       clearTimeout(timer);
     },
   };
+}
+
+/** That a server is not the owner's is an answer, and would be the same for ever. */
+function isTrouble(problem: ReturnType<OwnerDirectory['problem']>): boolean {
+  return problem !== '' && problem !== 'owner_link_not_owner';
 }

@@ -7,6 +7,7 @@ import type { PlexClient } from '../plex/plex-client.js';
 import { createHold, RATE_LIMITED_SECONDS } from '../sign-in/hold.js';
 import { problemOfFailure } from '../sign-in/problem.js';
 import type { OwnerLink, State } from '../state/state.js';
+import type { ListedUser } from '../plex/owner-lists.js';
 import { notOfTheFuture, type Known, type OwnerLists } from './known-lists.js';
 import type { Policy } from './policy.js';
 
@@ -172,7 +173,8 @@ function troubleIn(outcomes: readonly Outcome[]): Pick<Answers, 'problem' | 'hel
   const problems = outcomes.map(problemOf).filter((problem) => problem !== '');
   const gravest =
     problems.find((problem) => problem === 'owner_link_refused') ??
-    problems.find((problem) => problem === 'owner_link_not_owner') ??
+    // That a server is not theirs is for the operator to mend; what passes by itself is said while it lasts.
+    problems.find((problem) => problem !== 'owner_link_not_owner') ??
     problems[0];
   return { problem: gravest ?? '', heldSeconds: Math.max(0, ...held) };
 }
@@ -200,12 +202,23 @@ function merged(before: OwnerLists | undefined, answers: Answers): OwnerLists {
     if (outcome.kind === 'shares') {
       shares.set(server, { at, rows: outcome.shares });
     }
+    // Of a server that is not theirs nobody has a share; should the other list contradict that, nothing is known.
+    const isNotTheirs = outcome.kind === 'not_owned' && users?.kind === 'users';
+    if (isNotTheirs && !isShared(server, users.users)) {
+      shares.set(server, { at, rows: [] });
+    }
   }
   return {
     users: users?.kind === 'users' ? known(at, users.users) : before?.users,
     homeUsers: homeUsers?.kind === 'home_users' ? known(at, homeUsers.users) : before?.homeUsers,
     shares,
   };
+}
+
+function isShared(server: string, users: readonly ListedUser[]): boolean {
+  return users.some(({ servers }) =>
+    servers.some((each) => each.machineIdentifier === server && each.owned && !each.pending),
+  );
 }
 
 function known<Row>(at: number, rows: readonly Row[]): Known<Row> {

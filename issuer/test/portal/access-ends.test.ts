@@ -1,6 +1,7 @@
 /** Access that ends while people are signed in: by the look of every few minutes, and by a renewal. */
 import { describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
+import { SERVER_ID } from '../../../examples/plex-stand-in/people.js';
 import type { Endpoint } from '../../../examples/plex-stand-in/world.js';
 import { gateSays, signIn, withLinkedPortal } from './owner-linked.js';
 import {
@@ -504,4 +505,21 @@ describe('a renewal', () => {
       await portal.close();
     }
   });
+});
+
+test('a server that is not the owner’s, any more or ever, keeps nobody in', async () => {
+  const gone = 'c0ffee00a1b2c3d4e5f60718293a4b5c6d7e8f90';
+  await linked(
+    async (portal) => {
+      const browsers = await signedIn(portal, ...CROWD);
+      portal.plex.unshare('friend');
+      await look(portal);
+      expect(portal.state.ownerLink()?.problem).toBe('owner_link_not_owner');
+      expect(await saysToAll(portal, browsers)).toEqual({
+        ...everybody(CROWD, 'allowed'),
+        friend: 'revoked',
+      });
+    },
+    { serversOfLink: true, plex: `  servers: [${SERVER_ID}, ${gone}]\n  ownerId: 21000001` },
+  );
 });

@@ -109,6 +109,26 @@ test('a state that fails is said, and looked at again', async () => {
   expect(JSON.stringify(lines)).toContain('StateError');
 });
 
+test('that a server is not the owner’s makes no look wait for longer', async () => {
+  let looks = 0;
+  const { watch } = watching({
+    intervalSeconds: 0.05,
+    directory: {
+      lists: () => undefined,
+      refresh: () => {
+        looks += 1;
+        return Promise.resolve(listsOf({}));
+      },
+      problem: () => 'owner_link_not_owner',
+      close: () => undefined,
+    },
+  });
+  // With pauses that double it would take more than five seconds.
+  await until(() => looks >= 20);
+  watch.close();
+  expect(looks).toBeGreaterThanOrEqual(20);
+});
+
 test('what comes after the end ends nobody’s session', async () => {
   let answer: (lists: OwnerLists) => void = () => undefined;
   const { watch, state } = watching({

@@ -167,6 +167,35 @@ describe('the owner’s lists', () => {
   });
 });
 
+describe('of a server that plex.tv says is not theirs', () => {
+  const listed = (more: Readonly<{ owned?: boolean; pending?: boolean }>) => {
+    const server = { machineIdentifier: SECOND, owned: true, pending: false, allLibraries: true };
+    return user(200, { servers: [{ ...server, ...more }] });
+  };
+  const sharesOfSecond = async (users: UsersOutcome) => {
+    const { directory, answers } = await linked();
+    answers.users = users;
+    answers.shares = (server) =>
+      server === SECOND ? { kind: 'not_owned' } : { kind: 'shares', shares: [share(200)] };
+    return (await directory.refresh())?.shares.get(SECOND);
+  };
+
+  test.each([
+    ['no user has it', []],
+    ['it is somebody else’s', [listed({ owned: false })]],
+    ['nobody has accepted it', [listed({ pending: true })]],
+  ])('nobody has a share, if %s', async (_name, users) => {
+    expect(await sharesOfSecond({ kind: 'users', users })).toEqual({ at: NOW, rows: [] });
+  });
+
+  test.each<readonly [string, UsersOutcome]>([
+    ['a user has it', { kind: 'users', users: [listed({})] }],
+    ['the users did not come', DOWN],
+  ])('nothing is known, if %s', async (_name, users) => {
+    expect(await sharesOfSecond(users)).toBeUndefined();
+  });
+});
+
 describe('the link’s health', () => {
   test.each<readonly [string, Partial<Answers>, string]>([
     ['its token is refused', { users: { kind: 'token_refused' } }, 'owner_link_refused'],
