@@ -2,6 +2,7 @@
 import type { Request, RequestHandler } from 'express';
 import { knownStanding } from '../membership/known-standing.js';
 import { readableLink } from '../owner-link/link-owner.js';
+import { isOwnerWithoutPin } from '../owner-link/owner-pin.js';
 import { renderAdminPage, type AdminPage } from '../views/admin-page.js';
 import { renderConfirmPage } from '../views/confirm-page.js';
 import { renderMessagePage } from '../views/message-page.js';
@@ -26,6 +27,10 @@ function pageOf(portal: Portal, req: Request): AdminPage {
     name: adminOf(portal, req).name,
     ...(notice !== undefined && { notice }),
     ...(link !== undefined && { link }),
+    isOwnerWithoutPin:
+      link !== undefined &&
+      config.plex.homePicker &&
+      isOwnerWithoutPin(portal.directory.lists()?.homeUsers?.rows ?? [], link.plexId),
     configuredServers: config.plex.servers,
     ...(suspicion !== undefined && { suspicion }),
     people: peopleOf(portal, now),

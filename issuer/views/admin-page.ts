@@ -1,5 +1,6 @@
 /** The admin's page: the owner's account, people, and what was done last. Pure. */
 import { linkProblemText } from '../owner-link/link-text.js';
+import { OWNER_WITHOUT_PIN } from '../owner-link/owner-pin.js';
 import type { OwnerLink } from '../state/state.js';
 import { auditSection, type ShownEntry } from './audit-list.js';
 import { html, type Fragment } from './html.js';
@@ -12,6 +13,8 @@ export type AdminPage = Readonly<{
   name: string;
   notice?: Notice;
   link?: OwnerLink;
+  /** Everybody in their Plex Home can choose their profile. */
+  isOwnerWithoutPin: boolean;
   /** Machine identifiers in usher.yaml, which count before those of the link. */
   configuredServers: readonly string[];
   /** Many have lost access at once, and nothing was done yet. */
@@ -81,6 +84,7 @@ function ownerSection(portal: Portal, page: AdminPage): Fragment {
               <button>Attach the owner’s account</button>
             </form>`
         : html`${link.problem !== '' && alert('The link does not work.', linkProblemText(link.problem))}
+            ${page.isOwnerWithoutPin && html`<p class="note">${OWNER_WITHOUT_PIN}</p>`}
             ${linkFacts(link, page)}
             <div class="buttons">
               <form method="post" action="${action}"><button>Attach again</button></form>
