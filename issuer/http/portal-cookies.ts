@@ -30,8 +30,8 @@ export type PortalCookies = Readonly<{
   link: string;
   /** Name of the cookie of one sign-in with Plex. */
   pin: (flowId: string) => string;
-  /** Attributes of all the others; they end with `ttlSeconds`. */
-  options: (ttlSeconds: number) => CookieOptions;
+  /** Attributes of `code`, `profile`, `link` and `pin`, by name; they end with `ttlSeconds`. */
+  optionsOf: (name: string, ttlSeconds: number) => CookieOptions;
   /**
    * Cookies of older sign-ins with Plex that have to make room for a new one, oldest first.
    * @param present names and values of all cookies the browser sent
@@ -42,13 +42,16 @@ export type PortalCookies = Readonly<{
 
 /**
  * Over https the names carry the prefix `__Host-`: browsers take such a cookie from this very host alone, so no sibling
- * host can plant one (RFC 6265bis, 4.1.3.2).
+ * host can plant one (RFC 6265bis, 4.1.3.2). It wants the path `/`: where the portal is in a sub-directory, apps of the
+ * same host would get the cookies too, so there they have the prefix `__Secure-` and go to the portal alone.
  */
 export function portalCookiesOf(config: Pick<UsherConfig, 'issuer'>): PortalCookies {
   const isHttps = config.issuer.url.startsWith('https:');
-  const prefix = isHttps ? '__Host-usher-' : 'usher-';
+  const base = new URL(config.issuer.url).pathname.replace(/\/$/, '');
+  const prefix = isHttps ? `${base === '' ? '__Host' : '__Secure'}-usher-` : 'usher-';
+  const link = `${prefix}link`;
   const pinPrefix = `${prefix}pin-`;
-  const options = (ttlSeconds: number, path = '/') =>
+  const options = (ttlSeconds: number, path: string) =>
     ({
       httpOnly: true,
       sameSite: 'lax',
@@ -56,7 +59,13 @@ export function portalCookiesOf(config: Pick<UsherConfig, 'issuer'>): PortalCook
       secure: isHttps,
       maxAge: ttlSeconds * 1000,
     }) as const;
-  const base = new URL(config.issuer.url).pathname.replace(/\/$/, '');
+  const pathOf = (name: string) => {
+    if (base === '') {
+      return '/';
+    }
+    // Signing out removes those of sign-ins with Plex, and has to be told which there are.
+    return name.startsWith(pinPrefix) ? base : `${base}${name === link ? '/admin' : '/login'}`;
+  };
   return {
     code: `${prefix}code`,
     profile: `${prefix}profile`,
@@ -68,9 +77,9 @@ export function portalCookiesOf(config: Pick<UsherConfig, 'issuer'>): PortalCook
       name: isHttps ? '__Secure-usher-admin' : 'usher-admin',
       options: (ttlSeconds) => options(ttlSeconds, `${base}/admin`),
     },
-    link: `${prefix}link`,
+    link,
     pin: (flowId) => pinPrefix + flowId,
-    options: (ttlSeconds) => options(ttlSeconds),
+    optionsOf: (name, ttlSeconds) => options(ttlSeconds, pathOf(name)),
     pinsToDrop(present, newChars) {
       const newestFirst = Object.entries(present)
         .filter((cookie): cookie is [string, string] => isPin(cookie, pinPrefix))

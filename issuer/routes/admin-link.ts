@@ -228,7 +228,8 @@ function linkCookieOf(portal: Portal, req: Request): string | undefined {
 }
 
 function setLinkCookie(portal: Portal, res: Response, sealed: string): void {
-  res.cookie(portal.cookies.link, sealed, portal.cookies.options(LINK_FLOW_SECONDS));
+  const { link, optionsOf } = portal.cookies;
+  res.cookie(link, sealed, optionsOf(link, LINK_FLOW_SECONDS));
 }
 
 function returnAddress(portal: Portal): (flowId: string) => string {

@@ -62,7 +62,7 @@ export async function answerIdentified(
       res.cookie(
         portal.cookies.profile,
         question.sealed,
-        portal.cookies.options(PROFILE_STEP_SECONDS),
+        portal.cookies.optionsOf(portal.cookies.profile, PROFILE_STEP_SECONDS),
       );
       seeOther(res, homeAddress(portal));
       return;

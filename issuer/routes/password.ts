@@ -215,7 +215,8 @@ async function askForCode(portal: Portal, res: Response, attempt: Attempt): Prom
   const { login, password, rd } = attempt;
   const sealed = await sealPendingCode(portal.codeSealer, { login, password, rd }, portal.now());
   noteOutcome(res, { reason: 'verification_code_asked' });
-  res.cookie(portal.cookies.code, sealed, portal.cookies.options(CODE_STEP_SECONDS));
+  const { code, optionsOf } = portal.cookies;
+  res.cookie(code, sealed, optionsOf(code, CODE_STEP_SECONDS));
   seeOther(res, `${portal.view.base}/login/code`);
 }
 

@@ -40,7 +40,8 @@ export function startPin(portal: Portal): RequestHandler[] {
       const { flowId, sealed, code } = started;
       const dropped = portal.cookies.pinsToDrop(cookiesOf(req), sealed.length);
       clearPortalCookies(portal, res, [...dropped]);
-      res.cookie(portal.cookies.pin(flowId), sealed, portal.cookies.options(PIN_FLOW_SECONDS));
+      const name = portal.cookies.pin(flowId);
+      res.cookie(name, sealed, portal.cookies.optionsOf(name, PIN_FLOW_SECONDS));
       noteOutcome(res, { reason: 'pin_started' });
       seeOther(res, portal.plex.authPageUrl(code, returnAddress(portal, flowId)));
     },

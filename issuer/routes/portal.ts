@@ -200,7 +200,7 @@ function isTrustworthy(address: string): boolean {
 /** Removes cookies of sign-ins that are over. */
 export function clearPortalCookies(portal: Portal, res: Response, names: readonly string[]): void {
   for (const name of names) {
-    res.cookie(name, '', portal.cookies.options(0));
+    res.cookie(name, '', portal.cookies.optionsOf(name, 0));
   }
 }
 

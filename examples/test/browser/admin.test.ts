@@ -40,7 +40,7 @@ test('detaches the owner’s account, and attaches it through Plex’s page', as
   await page.getByRole('status').waitFor();
   expect(await page.getByRole('status').innerText()).toBe('The owner’s account is attached.');
   expect(await page.getByRole('main').innerText()).toMatch(/Account\s+Olive Owner 21000001/);
-  expect(await cookieNames(stage.site)).not.toContain('usher-link');
+  expect(await cookieNames(`${stage.portal}/admin`)).not.toContain('usher-link');
 
   await page.getByRole('button', { name: 'Attach again' }).click();
   await pickAtPlex(page, 'owner');

@@ -24,14 +24,15 @@ describe.each(SCRIPTS)('a child with a PIN, %s,', (_, javaScriptEnabled) => {
     await page.getByRole('heading', { name: 'Who is this?' }).waitFor();
     expect(await page.getByText('Guest').count()).toBe(0);
     // Nobody yet, for the portal and for the gate.
-    expect(await cookieNames(stage.portal)).toEqual(['usher-profile']);
+    expect(await cookieNames(`${stage.portal}/login`)).toEqual(['usher-profile']);
+    expect(await cookieNames(stage.site)).toEqual([]);
     await page.goto(link);
     expect(new URL(page.url()).pathname).toBe('/auth/login');
 
     await page.goto(`${stage.portal}/login/home`);
     await chooseProfile(page, 'Tess', '0000');
     expect(await page.getByRole('alert').innerText()).toBe('This PIN is not right.');
-    expect(await cookieNames(stage.portal)).toEqual(['usher-profile']);
+    expect(await cookieNames(`${stage.portal}/login`)).toEqual(['usher-profile']);
     await typePin(page, HOME_PINS.teen);
     await page.waitForURL(link);
     expect(await header(page, 'Remote-Groups')).toBe('Kids');

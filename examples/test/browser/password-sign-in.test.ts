@@ -64,13 +64,15 @@ test('two-factor: the code is asked for without the password, a wrong one once m
   await page.getByRole('button', { name: 'Continue' }).click();
   expect(await page.getByRole('alert').innerText()).toMatch(/^This code is not right/);
   expect(await page.getByLabel('Code').inputValue()).toBe('');
-  expect(await cookieNames(stage.site)).toEqual(['usher-code']);
+  expect(await cookieNames(stage.site)).toEqual([]);
+  expect(await cookieNames(`${stage.portal}/login`)).toEqual(['usher-code']);
 
   await page.getByLabel('Code').fill(CODE);
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.waitForURL(`${stage.site}/overseerr/?a=1&b=2`);
   expect(await page.getByRole('row', { name: 'Remote-User' }).innerText()).toContain('careful');
   expect(await cookieNames(stage.site)).toEqual(['usher']);
+  expect(await cookieNames(`${stage.portal}/login`)).toEqual(['usher']);
 
   const texts = await Promise.all(documents);
   expect(texts.length).toBeGreaterThanOrEqual(4);

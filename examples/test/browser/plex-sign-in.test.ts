@@ -36,7 +36,7 @@ describe('the big button', () => {
     await page.waitForURL(link.replace('#part', ''));
     expect(await page.getByRole('row', { name: 'Remote-User' }).innerText()).toContain(user);
     expect(await page.getByRole('row', { name: 'Remote-Group-Id' }).innerText()).toContain(group);
-    expect(await cookieNames(stage.site)).toEqual(['usher']);
+    expect(await cookieNames(stage.portal)).toEqual(['usher']);
   });
 
   test('waits while plex.tv does not show the consent yet', async () => {
@@ -63,7 +63,7 @@ test('a sign-in that another browser started does not sign this one in', async (
   await pickAtPlex(victim.page, 'owner');
   await victim.page.getByRole('heading', { name: 'Please start again' }).waitFor();
   expect(victim.page.url()).toContain(`${stage.portal}/login/plex/return?flow=`);
-  expect(await victim.cookieNames(stage.site)).toEqual([]);
+  expect(await victim.cookieNames(stage.portal)).toEqual([]);
   await victim.page.goto(`${stage.site}/overseerr/`);
   expect(new URL(victim.page.url()).pathname).toBe('/auth/login');
 });
@@ -80,7 +80,7 @@ test('two tabs sign in at the same time, each back to its own page', async () =>
   await two.waitForURL(`${stage.site}/overseerr/two?n=2`);
   await pickAtPlex(one, 'friend');
   await one.waitForURL(`${stage.site}/overseerr/one?n=1`);
-  expect(await cookieNames(stage.site)).toEqual(['usher']);
+  expect(await cookieNames(stage.portal)).toEqual(['usher']);
 });
 
 test('the address that Plex leads back to works once', async () => {

