@@ -1,6 +1,7 @@
 /** /admin itself, and ending what everybody has. */
 import type { Request, RequestHandler } from 'express';
 import { knownStanding } from '../membership/known-standing.js';
+import { policyOf, type Policy } from '../membership/policy.js';
 import { readableLink } from '../owner-link/link-owner.js';
 import { isOwnerWithoutPin } from '../owner-link/owner-pin.js';
 import { renderAdminPage, type AdminPage } from '../views/admin-page.js';
@@ -33,15 +34,15 @@ function pageOf(portal: Portal, req: Request): AdminPage {
       isOwnerWithoutPin(portal.directory.lists()?.homeUsers?.rows ?? [], link.plexId),
     configuredServers: config.plex.servers,
     ...(suspicion !== undefined && { suspicion }),
-    people: peopleOf(portal, now),
+    people: peopleOf(portal, policyOf(config, link), now),
     audit: auditOf(portal),
     now,
   };
 }
 
-function peopleOf(portal: Portal, now: number): AdminPage['people'] {
+/** @param policy of a link that can be read: the page on which it is attached anew must not need it */
+function peopleOf(portal: Portal, policy: Policy, now: number): AdminPage['people'] {
   const { state } = portal;
-  const policy = portal.policy();
   const sessions = new Map<string, number>();
   for (const { subject } of state.sessions(now)) {
     sessions.set(subject, (sessions.get(subject) ?? 0) + 1);
