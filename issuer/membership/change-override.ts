@@ -31,7 +31,7 @@ export type OverrideChanged = Published &
     sessions: number;
   }>;
 
-/** @returns owner: nobody can refuse the owner of the servers, and nothing was changed */
+/** @returns owner: nobody takes group 0 from the owner of the servers, and nothing was changed */
 export function setOverride(
   override: Pick<Override, 'subject' | 'group' | 'note' | 'until'>,
   deps: OverrideDeps,
@@ -39,7 +39,7 @@ export function setOverride(
   const { subject, group, note, until } = override;
   const { state, actor } = deps;
   const at = Math.floor(deps.now);
-  if (group === 'refused' && isOwner(subject, deps)) {
+  if (group !== 0 && isOwner(subject, deps)) {
     return { kind: 'owner' };
   }
   state.setOverride({ ...override, setAt: at, setBy: actor });

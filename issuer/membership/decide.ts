@@ -20,7 +20,7 @@ export type DecisionPolicy = Readonly<{
 }>;
 
 /**
- * In this order: what an operator has said of the person, which never refuses the owner; the first rule that matches;
+ * In this order: what an operator has said of the person, which takes nothing from the owner; the first rule that matches;
  * group 0 for the owner, whom no rule is about.
  * Nobody becomes a member by this: of a Plex account without any server the answer is no_rule, unless it is the owner.
  * @param facts of the owner, too, at least one server, unless it is not known what they can reach
@@ -52,10 +52,19 @@ export function decide(
     : { kind: 'no_rule' };
 }
 
-/** @returns undefined where it has ended, and where it would refuse the owner */
-function byOverride(override: Override, isOwner: boolean, now: number): Decision | undefined {
+/**
+ * What an operator has said, whatever the rules say. The owner is in group 0 or where the rules put them, and nowhere else:
+ * one admin must not lock the owner out of /admin.
+ * @param now NumericDate
+ * @returns undefined where it has ended, and where it would take something from the owner
+ */
+export function byOverride(
+  override: Override,
+  isOwner: boolean,
+  now: number,
+): Decision | undefined {
   const hasEnded = override.until !== undefined && override.until <= now;
-  if (hasEnded || (override.group === 'refused' && isOwner)) {
+  if (hasEnded || (isOwner && override.group !== 0)) {
     return undefined;
   }
   if (override.group === 'refused') {

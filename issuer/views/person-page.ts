@@ -86,7 +86,10 @@ function overrideSection(page: PersonPage): Fragment {
   const { override, groups, path, isOwner } = page;
   const chosen = override?.group ?? page.known?.groupId;
   const choices = [
-    ...groups.map(({ id, name }) => ({ value: id, label: `${String(id)} – ${name}` })),
+    ...(isOwner ? groups.filter(({ id }) => id === 0) : groups).map(({ id, name }) => ({
+      value: id,
+      label: `${String(id)} – ${name}`,
+    })),
     ...(isOwner ? [] : [{ value: 'refused' as const, label: 'Refused' }]),
   ];
   return html`<section aria-labelledby="override">

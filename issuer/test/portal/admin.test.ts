@@ -1,5 +1,6 @@
 /** The page for admins: who may see it, what it shows, and what it does at once. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import Database from 'libsql';
 import { OWNER_ID } from '../../../examples/plex-stand-in/people.js';
 import { startPortal, type Browser, type Page, type RunningPortal } from './running-portal.js';
 
@@ -15,6 +16,17 @@ const ACTIONS = [
   `${FRIENDS_PAGE}/revoke`,
   `${FRIENDS_PAGE}/end-session`,
 ];
+
+const LINK_OF_OWNER = {
+  clientIdentifier: 'link',
+  plexId: OWNER_ID,
+  accountName: 'Olive Owner',
+  sealedToken: 'x',
+  servers: [],
+  linkedAt: 1,
+  goodAt: 1,
+  problem: '',
+};
 
 let portal: RunningPortal;
 beforeEach(async () => {
@@ -273,17 +285,36 @@ describe('an override', () => {
     expect(await isKnownAt(friend)).toBe(false);
   });
 
-  test('never refuses the owner', async () => {
+  test('takes nothing from the owner', async () => {
     const admin = await signedIn('owner');
     const path = `/admin/people/${encodeURIComponent(OWNER)}`;
-    expect((await admin.get(path)).text).not.toContain('value="refused"');
-    const page = await set(admin, { group: 'refused' }, path);
-    expect([page.status, page.text]).toEqual([
-      400,
-      expect.stringContaining('The owner of the servers is never locked out.'),
-    ]);
+    const { text } = await admin.get(path);
+    expect([...text.matchAll(/<option value="(.*?)"/g)].map(([, value]) => value)).toEqual(['0']);
+    for (const group of ['refused', '900']) {
+      const page = await set(admin, { group }, path);
+      expect([page.status, page.text]).toEqual([
+        400,
+        expect.stringContaining('The owner of the servers is never locked out.'),
+      ]);
+    }
+    expect(portal.state.overrides(portal.clock.now)).toEqual([]);
     expect(await isKnownAt(admin)).toBe(true);
   });
+
+  test('that was set all the same leaves the owner in group 0', async () => {
+    portal.state.setOverride({ subject: OWNER, group: 998, note: '', setAt: 1, setBy: 'x' });
+    portal.state.setOwnerLink(LINK_OF_OWNER);
+    expect((await (await signedIn('owner')).get('/admin')).status).toBe(200);
+  });
+});
+
+test('a link that cannot be read leaves the page on which to attach it anew', async () => {
+  const admin = await signedIn('owner');
+  portal.state.setOwnerLink(LINK_OF_OWNER);
+  const database = new Database(`${portal.config.issuer.dataDir}/usher.sqlite`);
+  database.exec(`UPDATE owner_link SET servers = '{'`);
+  database.close();
+  expect((await admin.get('/admin')).status).toBe(200);
 });
 
 describe('taking access back', () => {

@@ -230,12 +230,17 @@ describe('an override', () => {
     expect(decide(FRIEND, policy, refusal, NOW + 1)).toMatchObject({ group: 5 });
   });
 
-  test('gives the owner a group, but never refuses them', () => {
-    expect(decide(OWNER, policy, OVERRIDE, NOW)).toMatchObject({ group: 2 });
-    expect(decide(OWNER, policy, { ...OVERRIDE, group: 'refused' }, NOW)).toEqual({
-      kind: 'group',
+  test('gives the owner no group but 0, and never refuses them', () => {
+    for (const group of [2, 'refused'] as const) {
+      expect(decide(OWNER, policy, { ...OVERRIDE, group }, NOW)).toEqual({
+        kind: 'group',
+        group: 0,
+        decidedBy: { kind: 'owner' },
+      });
+    }
+    expect(decide(OWNER, policy, { ...OVERRIDE, group: 0 }, NOW)).toMatchObject({
       group: 0,
-      decidedBy: { kind: 'owner' },
+      decidedBy: { kind: 'override' },
     });
   });
 });
