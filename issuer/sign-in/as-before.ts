@@ -3,7 +3,7 @@
  */
 import type { SessionClaims } from '../../shared/claims.js';
 import type { GroupDecision } from '../membership/admission.js';
-import { decide } from '../membership/decide.js';
+import { byOverride, decide } from '../membership/decide.js';
 import type { Decision } from '../membership/decision.js';
 import type { Person } from '../membership/person.js';
 import type { Policy } from '../membership/policy.js';
@@ -44,10 +44,13 @@ export function decideAsBefore(
   }>,
 ): Decision | Pick<GroupDecision, 'kind' | 'group' | 'validUntil'> {
   const known = state.person(sub);
-  if (known === undefined) {
-    return { kind: 'group', group };
-  }
-  const decision = decide(known.facts, policy, state.overrideOf(sub, now), now);
+  const override = state.overrideOf(sub, now);
+  const isOwner = policy.ownerId !== undefined && sub === `plex:${String(policy.ownerId)}`;
+  // Of whom nothing is on record, no rule can tell; an operator may have.
+  const decision =
+    known === undefined
+      ? ((override && byOverride(override, isOwner, now)) ?? { kind: 'group' as const, group })
+      : decide(known.facts, policy, override, now);
   return decision.kind === 'group'
     ? { ...decision, group: Math.max(group, decision.group) }
     : decision;
