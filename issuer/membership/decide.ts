@@ -80,8 +80,8 @@ export function byOverride(
 }
 
 /**
- * While it is not known which libraries somebody has, a rule about them does not match, and nobody gets more by a later
- * rule than by that one.
+ * While it is not known which libraries somebody has, or whether they may use a server, a rule about that does not match,
+ * and nobody gets more by a later rule than by that one.
  * @returns no decision if no rule matches now; changesAt: NumericDate of the first change that time alone brings,
  * Infinity for none
  */
@@ -114,7 +114,7 @@ function byRules(
     const because = [
       ...reasons,
       ...datesOf(when),
-      ...(group < atBest ? ['no more while their libraries are not known'] : []),
+      ...(group < atBest ? ['no more while not all of their access is known'] : []),
     ];
     const decidedBy = { kind: 'rule', index, because } as const;
     const decision = { kind: 'group', group: Math.max(group, atBest), decidedBy } as const;

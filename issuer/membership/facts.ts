@@ -30,4 +30,6 @@ export type Facts = Readonly<{
   restrictionProfile?: RestrictionProfile;
   /** In the order of the configuration; none: no member of any. */
   servers: readonly ServerFacts[];
+  /** Machine identifiers of those of which nobody knows whether they may use them; absent for none. */
+  unknownServers?: readonly string[];
 }>;

@@ -4,16 +4,28 @@
 import type { Facts, ServerFacts } from './facts.js';
 
 /**
- * Fills gaps that only the owner's lists could: libraries, and what the owner is in their own Home. What is known now stays
- * as it is.
- * @param before of the same person
+ * Fills gaps that only the owner's lists could: libraries, what the owner is in their own Home, and whether they may use a
+ * server. What is known now stays as it is.
+ * @param before of the same person; undefined: nothing was known
  */
 export function filledIn(facts: Facts, before: Facts | undefined): Facts {
-  return { ...facts, servers: facts.servers.map((server) => filledInServer(server, before)) };
+  if (before === undefined) {
+    return facts;
+  }
+  const { unknownServers: unknown = [], ...known } = facts;
+  const still = unknown.filter((server) => before.unknownServers?.includes(server) === true);
+  return {
+    ...known,
+    servers: [
+      ...facts.servers.map((server) => filledInServer(server, before)),
+      ...before.servers.filter(({ server }) => unknown.includes(server)),
+    ],
+    ...(still.length > 0 && { unknownServers: still }),
+  };
 }
 
-function filledInServer(server: ServerFacts, before: Facts | undefined): ServerFacts {
-  const known = before?.servers.find((each) => each.server === server.server);
+function filledInServer(server: ServerFacts, before: Facts): ServerFacts {
+  const known = before.servers.find((each) => each.server === server.server);
   if (known === undefined) {
     return server;
   }

@@ -45,9 +45,33 @@ export function meetsConditions(
 }
 
 /**
- * Whether the conditions would be met if a server whose libraries are not known shared the right ones.
+ * Whether the conditions would be met if a server whose libraries are not known shared the right ones, or if the person
+ * may use a server of which that is not known.
  */
 export function mightMeetConditions(when: Conditions, facts: Facts): boolean {
+  return mightMeetByLibraries(when, facts) || mightMeetByServer(when, facts);
+}
+
+function mightMeetByServer(when: Conditions, facts: Facts): boolean {
+  const { plex, server: asked, libraries, ...others } = when;
+  const servers = (facts.unknownServers ?? []).map((server): ServerFacts => ({
+    server,
+    relations: plex ?? ['friend'],
+    libraries: 'all',
+  }));
+  const isAsked = plex !== undefined || asked !== undefined || libraries !== undefined;
+  const onOne = {
+    ...(plex !== undefined && { plex }),
+    ...(libraries !== undefined && { libraries }),
+    server: asked ?? servers.map(({ server }) => server),
+  };
+  return (
+    isAsked &&
+    meetsConditions({ ...others, ...onOne }, { ...facts, servers }, () => '') !== undefined
+  );
+}
+
+function mightMeetByLibraries(when: Conditions, facts: Facts): boolean {
   const { libraries: asked, ...others } = when;
   const servers = facts.servers.filter(({ libraries }) => libraries === undefined);
   if (asked === undefined || asked.length === 0 || servers.length === 0) {

@@ -60,6 +60,7 @@ export function membershipOf(
     const isSettled = judged.length > 0 && !judged.includes('unknown');
     return { kind: isSettled ? 'not_a_member' : 'unknown' };
   }
+  const unknownServers = policy.servers.filter((_, index) => judged[index] === 'unknown');
   const username = visitor.username ?? owner.username;
   const restrictionProfile = visitor.restrictionProfile ?? owner.restrictionProfile;
   return {
@@ -70,6 +71,7 @@ export function membershipOf(
       ...(username !== undefined && { username }),
       ...(restrictionProfile !== undefined && { restrictionProfile }),
       servers,
+      ...(unknownServers.length > 0 && { unknownServers }),
     },
     isComplete: isOwner
       ? ownerHome !== undefined

@@ -40,6 +40,7 @@ export const isFacts = ajv.compile<Facts>({
     username: text,
     restrictionProfile: { enum: ['little_kid', 'older_kid', 'teen'] },
     servers: { type: 'array', items: serverFacts },
+    unknownServers: texts,
   },
 });
 

@@ -61,6 +61,25 @@ describe('of whatever facts and rules', () => {
     );
   });
 
+  test('nobody gets more while a server of theirs is not known than with it or without', () => {
+    fc.assert(
+      fc.property(facts, rules, moment, fc.nat(1), (person, given, now, index) => {
+        const unknown = person.servers[index]?.server;
+        const others = person.servers.filter(({ server }) => server !== unknown);
+        const groupOf = (of: Facts): number => {
+          const decision = decide(of, { ...policyOf(given), ownerId: undefined }, undefined, now);
+          return decision.kind === 'group' ? decision.group : 1000;
+        };
+        if (unknown !== undefined && others.length > 0) {
+          const unsure = groupOf({ ...person, servers: others, unknownServers: [unknown] });
+          expect(unsure).toBeGreaterThanOrEqual(groupOf(person));
+          expect(unsure).toBeGreaterThanOrEqual(groupOf({ ...person, servers: others }));
+        }
+      }),
+      RUNS,
+    );
+  });
+
   test('a rule that is said to be never reached never decides', () => {
     fc.assert(
       fc.property(facts, rules, moment, (person, given, now) => {
