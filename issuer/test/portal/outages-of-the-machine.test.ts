@@ -22,7 +22,8 @@ const fillerOf = ({ dataDir }: Site) => join(dataDir, 'filler');
 type Outage = Readonly<{
   name: string;
   isOnSmallDisk?: boolean;
-  isSkipped?: boolean;
+  /** A case that the machine does not allow is not one; each row has another. */
+  isPossible?: boolean;
   begin: (site: Site) => Promise<void> | void;
   /** What is seen of it besides, by the sentences that the page quotes. */
   also?: (site: Site, sentences: readonly string[]) => Promise<void> | void;
@@ -82,7 +83,7 @@ const OUTAGES: Readonly<Record<string, readonly Outage[]>> = {
     {
       name: 'to the last byte',
       isOnSmallDisk: true,
-      isSkipped: !mayMount(),
+      isPossible: mayMount(),
       begin: fillUp,
       also: (site) => {
         expect(errorsOf(site)).toMatch(/usher\.sqlite: it cannot be used \(SQLITE_FULL\)/);
@@ -195,11 +196,13 @@ async function signedIn(at: Site, person: string): Promise<Browser> {
 }
 
 const cases = rows.flatMap((row) =>
-  (OUTAGES[row.what] ?? []).map((outage) => [row.what, outage.name, row, outage] as const),
+  (OUTAGES[row.what] ?? [])
+    .filter(({ isPossible = true }) => isPossible)
+    .map((outage) => [row.what, outage.name, row, outage] as const),
 );
 
 for (const [what, name, row, outage] of cases) {
-  (outage.isSkipped === true ? test.skip : test)(`${what} (${name})`, async () => {
+  test(`${what} (${name})`, async () => {
     site = await startSite(outage.isOnSmallDisk);
     await expectAsWritten(site, row, outage);
   });
