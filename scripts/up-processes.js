@@ -3,7 +3,6 @@
  */
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -157,59 +156,4 @@ function readText(file) {
   } catch {
     return '';
   }
-}
-
-/**
- * Gives out ports of loopback: the one preferred, or another if that is busy.
- * @param {boolean} freeOnly never the preferred one
- */
-export function createPorts(freeOnly) {
-  /** @type {Set<number>} */
-  const given = new Set();
-  return {
-    /** @param {number} preferred */
-    async take(preferred) {
-      let port = freeOnly ? 0 : preferred;
-      for (;;) {
-        const found = await bindOnce(port);
-        if (found !== undefined && !given.has(found)) {
-          given.add(found);
-          return found;
-        }
-        port = 0;
-      }
-    },
-    /** @param {number} port */
-    takeExactly: (port) => bindOnce(port),
-  };
-}
-
-/**
- * Both families, because `localhost` may mean either.
- * @param {number} port 0: any
- * @returns {Promise<number | undefined>} undefined: busy
- */
-async function bindOnce(port) {
-  const v4 = await bindOn('127.0.0.1', port);
-  if (typeof v4 !== 'number') {
-    return undefined;
-  }
-  const v6 = await bindOn('::1', v4);
-  return v6 === 'EADDRINUSE' ? undefined : v4;
-}
-
-/** @param {string} host @param {number} port @returns {Promise<number | string>} the port, or the error's code */
-function bindOn(host, port) {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', (error) => {
-      resolve('code' in error ? String(error.code) : 'error');
-    });
-    server.listen(port, host, () => {
-      const address = server.address();
-      server.close(() => {
-        resolve(typeof address === 'object' && address !== null ? address.port : 'error');
-      });
-    });
-  });
 }

@@ -11,7 +11,8 @@ import { promisify } from 'node:util';
 import { isLocalhost, readConfig, sampleConfig } from './up-config.js';
 import { attachOwner } from './up-link.js';
 import { JS_MODULES, renderNginxConf } from './up-nginx.js';
-import { PartFailed, createChildren, createPorts, waitFor, waitForLog } from './up-processes.js';
+import { createPorts } from './ports.js';
+import { PartFailed, createChildren, waitFor, waitForLog } from './up-processes.js';
 
 /**
  * @typedef {Readonly<{

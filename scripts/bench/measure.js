@@ -1,7 +1,7 @@
 /** Measures one engine: instructions per request under callgrind, CPU time per request without. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createPorts } from '../up-processes.js';
+import { createPorts } from '../ports.js';
 import { CASES } from './cases.js';
 import { ask, createClient } from './load.js';
 import { startNginx } from './nginx.js';

@@ -52,6 +52,12 @@ describe.each(['https', 'http'] as const)('over %s', (scheme) => {
     expect((await context.cookies()).sort((a, b) => a.path.length - b.path.length)).toEqual([
       expect.objectContaining({ name: sessionCookie, path: '/', ...attributes }),
       expect.objectContaining({
+        ...attributes,
+        name: `${sessionCookie}-admin`,
+        path: '/admin',
+        domain: 'auth.example.test',
+      }),
+      expect.objectContaining({
         name: `${sessionCookie}-refresh`,
         path: '/_usher/',
         ...attributes,

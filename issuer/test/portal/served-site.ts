@@ -23,6 +23,7 @@ import {
   startGate,
   type Gate,
 } from '../../../njs-validator/test/nginx/support/gate.js';
+import { freePort } from '../../../scripts/ports.js';
 import { loadConfig } from '../../config/load-config.js';
 import { gateConfigOf } from '../../keys/gate-config.js';
 import { loadKeyRing } from '../../keys/key-file.js';
@@ -210,11 +211,4 @@ async function gateOf(file: string, dataDir: string, portalPort: number): Promis
 async function listen(one: Server): Promise<string> {
   await new Promise<void>((done) => one.listen(0, '127.0.0.1', done));
   return `http://127.0.0.1:${String((one.address() as AddressInfo).port)}`;
-}
-
-async function freePort(): Promise<number> {
-  const one = createServer();
-  const port = Number(new URL(await listen(one)).port);
-  await new Promise((done) => one.close(done));
-  return port;
 }

@@ -19,7 +19,7 @@ import {
 import { stopAll } from '../../../../njs-validator/test/nginx/support/gate.js';
 import { startNginx, type Nginx } from '../../../../njs-validator/test/nginx/support/nginx.js';
 import { findCookies } from '../../../../shared/cookie-candidates.js';
-import { createPorts } from '../../../../scripts/up-processes.js';
+import { createPorts } from '../../../../scripts/ports.js';
 
 export const HOSTS = ['auth', 'one', 'two'].map((name) => `${name}.example.test`);
 

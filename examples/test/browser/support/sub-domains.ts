@@ -15,10 +15,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { JS_MODULES } from '../../../../scripts/up-nginx.js';
+import { createPorts } from '../../../../scripts/ports.js';
 import {
   PartFailed,
   createChildren,
-  createPorts,
   waitFor,
   waitForLog,
   type Children,

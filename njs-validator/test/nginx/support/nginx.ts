@@ -8,12 +8,12 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { renderNginxFiles } from '../../../../issuer/nginx-files/nginx-files.js';
 import { OLDEST_NJS } from '../../../../issuer/nginx-files/njs-version.js';
 import { writeNginxFiles } from '../../../../issuer/nginx-files/write-nginx-files.js';
+import { createPorts } from '../../../../scripts/ports.js';
 import type { GateConfig } from '../../../../shared/gate-config.js';
 
 const PATH = `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`;
@@ -90,7 +90,8 @@ export async function startNginx(options: NginxOptions): Promise<Nginx> {
 async function startIn(folder: string, options: NginxOptions): Promise<Nginx> {
   await chmod(folder, 0o755);
   const gateDir = join(folder, 'usher');
-  const [port, otherPort] = await freePorts();
+  const ports = createPorts(true);
+  const [port, otherPort] = [await ports.take(0), await ports.take(0)];
   await mkdir(join(folder, 'tmp'), { mode: 0o711 });
   await mkdir(join(folder, 'logs'));
   for (const [name, content] of Object.entries(options.files ?? {})) {
@@ -232,19 +233,6 @@ async function run(
       }
     },
   };
-}
-
-/** Two ports that nobody listens on. */
-async function freePorts(): Promise<readonly [number, number]> {
-  const servers = [createServer(), createServer()] as const;
-  const ports = servers.map(async (server) => {
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const address = server.address();
-    return typeof address === 'object' && address !== null ? address.port : 0;
-  });
-  const [port = 0, otherPort = 0] = await Promise.all(ports);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return [port, otherPort];
 }
 
 /** Waits until it is true, for 10 s at most. */
