@@ -133,8 +133,10 @@ function openKeptState(
     !hasState(config.issuer.dataDir) && dir !== '' && existsSync(join(dir, REVOCATION_ALIVE_FILE));
   const state = openState(config.issuer.dataDir);
   if (isLost) {
+    // Nobody knows any more who was revoked: so everybody is.
+    state.revokeAll(now());
     const reason: LogReason = 'state_new';
-    logger.warn({ reason }, 'usher.sqlite was not there; nothing is revoked any more');
+    logger.warn({ reason }, 'usher.sqlite was not there; everything minted until now is void');
   }
   const publisher = createPublisher(state, dir);
   const stop = keepPublished({

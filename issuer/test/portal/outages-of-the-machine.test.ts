@@ -209,14 +209,15 @@ for (const [what, name, row, outage] of cases) {
 }
 
 async function expectAsWritten(at: Site, { cells }: OutageRow, outage: Outage): Promise<void> {
-  const [, signsIn = '', log = '', signsOut = '', also = ''] = cells;
+  const [signedInOnes = '', signsIn = '', log = '', signsOut = '', also = ''] = cells;
   const friend = await signedIn(at, 'friend');
   const leaving = await signedIn(at, 'moviefriend');
   await outage.begin(at);
   const isDown = signsIn === '502 of nginx';
   const expectSignedIn = async (): Promise<void> => {
-    expect(await at.gateSays(friend)).toBe('allowed');
-    expect((await friend.get('/auth/998')).status).toBe(isDown ? 502 : 204);
+    const isVoid = nameIn(signedInOnes) === 'revoked';
+    expect(await at.gateSays(friend)).toBe(isVoid ? 'revoked' : 'allowed');
+    expect((await friend.get('/auth/998')).status).toBe(isDown ? 502 : isVoid ? 401 : 204);
   };
   /** What was answered may be on its way to the log. */
   const expectInLog = async (reason: string): Promise<void> => {
