@@ -5,10 +5,9 @@ import { decide } from '../membership/decide.js';
 import type { Decision, Override } from '../membership/decision.js';
 import type { Facts } from '../membership/facts.js';
 import type { OwnerLists } from '../membership/known-lists.js';
-import { membershipOf } from '../membership/membership.js';
-import { ownerRoute, ownHomeBy } from '../membership/owner-route.js';
+import { ownerMembership } from '../membership/owner-membership.js';
+import { plexIdOf } from '../membership/plex-subject.js';
 import type { Policy } from '../membership/policy.js';
-import { NO_ANSWER } from '../membership/standing.js';
 import type { ApiToken, SessionDetails } from '../state/state.js';
 
 /** More than that part of the people who are signed in do not lose access at once, as a rule. */
@@ -124,11 +123,6 @@ function holding({ subject, plexId, groupId, isNewer }: Held, before?: Holder): 
   };
 }
 
-function plexIdOf(subject: string): number | undefined {
-  const digits = /^plex:([0-9]+)$/.exec(subject)?.[1];
-  return digits === undefined ? undefined : Number(digits);
-}
-
 /**
  * Of somebody with nothing but new tokens only an operator's word counts. Who came in after the lists were asked for may be a
  * member again by now; what they have from before is in no better group for that.
@@ -145,14 +139,7 @@ function judge(holder: Holder, input: LookInput): Loss | 'unchanged' | 'unknown'
 function judgeByLists(holder: Holder, input: LookInput): Loss | 'unchanged' | 'unknown' {
   const { lists, askedAt, policy, overrides, now } = input;
   const { subject, plexId } = holder;
-  const fresh = { yesSince: askedAt, noSince: askedAt };
-  const owner = ownerRoute(lists, plexId, policy.servers, fresh);
-  const membership = membershipOf(
-    plexId,
-    { visitor: NO_ANSWER, owner },
-    policy,
-    ownHomeBy(plexId, lists),
-  );
+  const membership = ownerMembership(lists, plexId, policy, askedAt);
   if (membership.kind === 'unknown') {
     return 'unknown';
   }

@@ -5,6 +5,7 @@ import type { Override } from '../membership/decision.js';
 import { explainDecision } from '../membership/explain-decision.js';
 import type { Listed, Outlook } from '../membership/explain-person.js';
 import type { ServerFacts } from '../membership/facts.js';
+import { overrideText } from '../membership/override-text.js';
 import type { Policy } from '../membership/policy.js';
 import { linkProblemText } from '../owner-link/link-text.js';
 import type { KnownPerson } from '../state/state.js';
@@ -113,15 +114,6 @@ function librariesText(libraries: ServerFacts['libraries']): string {
 
 function serverName(id: string, policy: Policy): string {
   return policy.serverNames[id] ?? (policy.servers.length === 1 ? policy.serverName : id);
-}
-
-function overrideText({ group, until, setAt, setBy, note }: Override): string {
-  return [
-    group === 'refused' ? 'refused' : `group ${String(group)}`,
-    ...(until === undefined ? [] : [`until ${formatMoment(until)}`]),
-    `set ${formatMoment(setAt)} by ${setBy}`,
-    ...(note === '' ? [] : [note]),
-  ].join(', ');
 }
 
 function lastSeenText(known: KnownPerson | undefined, policy: Policy): string {

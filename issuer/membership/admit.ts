@@ -9,6 +9,7 @@ import { within } from '../within.js';
 import type { Admission } from './admission.js';
 import { judge, type JudgeDeps, type Visit } from './judge.js';
 import { personOf, type Person } from './person.js';
+import { plexIdOf } from './plex-subject.js';
 
 export type AdmitDeps = JudgeDeps &
   Readonly<{
@@ -58,7 +59,12 @@ export async function readmit(
   person: Person,
   deps: AdmitDeps & Readonly<{ patienceMs: number }>,
 ): Promise<Admission> {
-  const known = { person, plexId: plexIdOf(person.subject), isIn: true };
+  const plexId = plexIdOf(person.subject);
+  if (plexId === undefined) {
+    // Whoever has not signed in with Plex has no token of it.
+    return { kind: 'token_refused' };
+  }
+  const known = { person, plexId, isIn: true };
   const asking = ask(plexToken, deps.plex);
   const early = await within(asking, deps.patienceMs);
   if (early === undefined) {
@@ -83,9 +89,4 @@ function knownBy(account: PlexAccount, { isIn }: Readonly<{ isIn: boolean }>) {
 
 function isFailure({ kind }: Admission): boolean {
   return kind === 'rate_limited' || kind === 'plex_unavailable';
-}
-
-/** Only who has signed in with Plex has a Plex token. */
-function plexIdOf(subject: string): number {
-  return Number(subject.replace(/^plex:/, ''));
 }

@@ -8,6 +8,7 @@ import type { Published, Revoker } from '../revocation/revoker.js';
 import type { State } from '../state/state.js';
 import { decide, type DecisionPolicy } from './decide.js';
 import type { Override } from './decision.js';
+import { isOwnerSubject } from './plex-subject.js';
 
 /** Longer ones are not taken. */
 export const MAX_NOTE_CHARS = 200;
@@ -93,7 +94,7 @@ function takeAway(
 /** By id; where it is not known, by what plex.tv said when they signed in. */
 function isOwner(subject: string, { state, policy }: OverrideDeps): boolean {
   if (policy.ownerId !== undefined) {
-    return subject === `plex:${String(policy.ownerId)}`;
+    return isOwnerSubject(subject, policy.ownerId);
   }
   const servers = state.person(subject)?.facts.servers ?? [];
   return servers.some(({ relations }) => relations.includes('owner'));

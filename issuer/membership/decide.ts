@@ -6,6 +6,7 @@ import type { Conditions, Rule } from '../config/usher-config.js';
 import type { Decision, Override } from './decision.js';
 import type { Facts } from './facts.js';
 import { isPlexSubject, meetsConditions, mightMeetConditions } from './meets-conditions.js';
+import { isOwnerSubject } from './plex-subject.js';
 
 export type DecisionPolicy = Readonly<{
   rules: readonly Rule[];
@@ -34,7 +35,7 @@ export function decide(
   now: number,
 ): Decision {
   const isPlex = isPlexSubject(facts.subject);
-  const isOwner = isPlex && facts.plexId !== undefined && facts.plexId === policy.ownerId;
+  const isOwner = isOwnerSubject(facts.subject, policy.ownerId);
   const isMember = !isPlex || facts.servers.length > 0;
   if (!isMember && !isOwner) {
     return { kind: 'no_rule' };

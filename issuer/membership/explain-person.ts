@@ -7,11 +7,9 @@ import { decide } from './decide.js';
 import type { Decision, Override } from './decision.js';
 import type { Facts } from './facts.js';
 import type { OwnerLists } from './known-lists.js';
-import { membershipOf } from './membership.js';
-import { ownerRoute } from './owner-route.js';
-import { homeRelations } from './plex-facts.js';
+import { ownerMembership } from './owner-membership.js';
+import { plexIdOf, plexSubject } from './plex-subject.js';
 import type { Policy } from './policy.js';
-import { NO_ANSWER } from './standing.js';
 
 /** What would come of a sign-in or a renewal now. */
 export type Outlook =
@@ -45,13 +43,7 @@ export function outlookOf(
 ): Outlook {
   const plexId = plexIdOf(subject);
   if (plexId !== undefined) {
-    const owner = ownerRoute(lists, plexId, policy.servers, { yesSince: now, noSince: now });
-    const membership = membershipOf(
-      plexId,
-      { visitor: NO_ANSWER, owner },
-      policy,
-      ownHome(lists, plexId),
-    );
+    const membership = ownerMembership(lists, plexId, policy, now);
     if (membership.kind === 'member') {
       const decision = decide(membership.facts, policy, override, now);
       const by = plexId === policy.ownerId ? 'owner_id' : 'owner_lists';
@@ -70,16 +62,6 @@ export function outlookOf(
   const { facts } = known;
   const decision = decide(facts, policy, override, now);
   return { kind: 'decided', decision, facts, by: 'last_sign_in' };
-}
-
-function ownHome(lists: OwnerLists | undefined, plexId: number) {
-  const own = lists?.homeUsers?.rows.find(({ id }) => id === plexId);
-  return own === undefined ? lists?.homeUsers && [] : homeRelations(own);
-}
-
-/** Undefined for whoever is not of Plex. */
-function plexIdOf(subject: string): number | undefined {
-  return subject.startsWith('plex:') ? Number(subject.slice('plex:'.length)) : undefined;
 }
 
 /** What the owner's lists have of a person, besides facts. */
@@ -117,7 +99,7 @@ export function listedPeople(lists: OwnerLists | undefined): readonly Listed[] {
   for (const { id, name, username, pending } of [...users, ...home, ...shares]) {
     const before = people.get(id);
     people.set(id, {
-      subject: `plex:${String(id)}`,
+      subject: plexSubject(id),
       name: before?.name || name,
       username: before?.username || username,
       pending: [...new Set([...(before?.pending ?? []), ...pending])],

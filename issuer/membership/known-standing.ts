@@ -5,6 +5,7 @@ import type { KnownPerson } from '../state/state.js';
 import { decide, type DecisionPolicy } from './decide.js';
 import type { Override } from './decision.js';
 import { explainDecision } from './explain-decision.js';
+import { isOwnerSubject } from './plex-subject.js';
 
 export type KnownStanding = Readonly<{
   /** 0–999; absent: they are refused. */
@@ -20,7 +21,7 @@ export function knownStanding(
   override: Override | undefined,
   now: number,
 ): KnownStanding {
-  const isOwner = facts.plexId !== undefined && facts.plexId === policy.ownerId;
+  const isOwner = isOwnerSubject(facts.subject, policy.ownerId);
   if (refused === 'not_a_member' && !isOwner) {
     return { why: ['Refused: no access to the server'] };
   }

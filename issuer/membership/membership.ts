@@ -3,6 +3,7 @@
  */
 import type { PlexFact } from '../config/usher-config.js';
 import type { Facts, ServerFacts } from './facts.js';
+import { plexSubject } from './plex-subject.js';
 import type { Policy } from './policy.js';
 import type { RouteAnswer, Standing } from './standing.js';
 
@@ -66,7 +67,7 @@ export function membershipOf(
   return {
     kind: 'member',
     facts: {
-      subject: `plex:${String(plexId)}`,
+      subject: plexSubject(plexId),
       plexId,
       ...(username !== undefined && { username }),
       ...(restrictionProfile !== undefined && { restrictionProfile }),

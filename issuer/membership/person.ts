@@ -3,6 +3,7 @@
  */
 import { parseUrl } from '../parse-url.js';
 import type { PlexAccount } from '../plex/plex-account.js';
+import { plexSubject } from './plex-subject.js';
 
 /** Texts are short and hold no control characters, see {@link personOf}. */
 export type Person = Readonly<{
@@ -30,7 +31,7 @@ const MAX_PICTURE_BYTES = 256;
  * characters, a user name that looks like one of our subjects, an e-mail address that was never confirmed.
  */
 export function personOf(account: PlexAccount): Person {
-  const subject = `plex:${String(account.id)}`;
+  const subject = plexSubject(account.id);
   const username = account.username ?? '';
   const email = account.email ?? '';
   const picture = pictureOf(account.thumb ?? '');

@@ -4,6 +4,7 @@
  */
 import type { UsherConfig } from '../config/usher-config.js';
 import { personOf } from '../membership/person.js';
+import { plexSubject } from '../membership/plex-subject.js';
 import type { PlexFailure } from '../plex/outcomes.js';
 import type { PlexAccount } from '../plex/plex-account.js';
 import type { PlexClient } from '../plex/plex-client.js';
@@ -154,7 +155,7 @@ export async function storeLink(
     at,
     actor,
     action: 'owner_linked',
-    subject: `plex:${String(plexId)}`,
+    subject: plexSubject(plexId),
     detail: chosen.map(({ machineIdentifier, name }) => name || machineIdentifier).join(', '),
   });
   return link;
@@ -198,7 +199,7 @@ export function removeLink(
   if (state.removeOwnerLink() === 'none') {
     return 'none';
   }
-  const subject = link === undefined ? '' : `plex:${String(link.plexId)}`;
+  const subject = link === undefined ? '' : plexSubject(link.plexId);
   state.addAudit({ at: Math.floor(now), actor, action: 'owner_unlinked', subject, detail: '' });
   return 'removed';
 }

@@ -1,6 +1,7 @@
 /** What attaching the owner's account answers with when it does not come to its end. */
 import type { Response } from 'express';
 import { noteOutcome } from '../http/log-reason.js';
+import { plexSubject } from '../membership/plex-subject.js';
 import type { NotLinked } from '../owner-link/link-owner.js';
 import { notLinkedText } from '../owner-link/link-text.js';
 import { problemOfFailure, type Problem } from '../sign-in/problem.js';
@@ -15,7 +16,7 @@ export function sendNotLinked(portal: Portal, res: Response, outcome: NotLinked)
   if (isAboutThem) {
     noteOutcome(res, {
       reason: 'owner_not_linked',
-      subject: `plex:${String(outcome.plexId)}`,
+      subject: plexSubject(outcome.plexId),
     });
     clearPortalCookies(portal, res, [portal.cookies.link]);
   } else {

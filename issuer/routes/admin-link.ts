@@ -79,17 +79,10 @@ export function finishLink(portal: Portal, flows: LinkFlows): RequestHandler {
 /** What was approved is on its way in the cookie: the next page goes on from there, as often as it is loaded. */
 export function showServers(portal: Portal, flows: LinkFlows): RequestHandler {
   return async function showServersHandler(req, res) {
-    const approved = await approvedOf(portal, flows, req);
-    if (approved === undefined) {
-      sendOver(portal, res);
-      return;
+    const approval = await approvalOf(portal, flows, req, res);
+    if (approval !== undefined) {
+      res.send(renderServersPage(portal.view, serversPageOf(portal, approval.found)));
     }
-    const found = await flows.find(approved);
-    if (found.kind !== 'found') {
-      sendNotLinked(portal, res, found);
-      return;
-    }
-    res.send(renderServersPage(portal.view, serversPageOf(portal, found)));
   };
 }
 
@@ -97,16 +90,11 @@ export function chooseServers(portal: Portal, flows: LinkFlows): RequestHandler[
   return [
     readAdminForm,
     async function chooseServersHandler(req, res) {
-      const approved = await approvedOf(portal, flows, req);
-      if (approved === undefined) {
-        sendOver(portal, res);
+      const approval = await approvalOf(portal, flows, req, res);
+      if (approval === undefined) {
         return;
       }
-      const found = await flows.find(approved);
-      if (found.kind !== 'found') {
-        sendNotLinked(portal, res, found);
-        return;
-      }
+      const { approved, found } = approval;
       const asked = hasServers(req) ? serversFormOf(req) : [];
       const chosen = found.servers.filter((server) => asked.includes(server.machineIdentifier));
       if (chosen.length === 0 || chosen.length !== new Set(asked).size) {
@@ -215,11 +203,26 @@ export function removeOwnerLink(portal: Portal): RequestHandler {
   };
 }
 
-function approvedOf(portal: Portal, flows: LinkFlows, req: Request): Promise<Approved | undefined> {
+/** Whose account was approved, and its servers; undefined: there is nothing of the kind any more, and that has been said. */
+async function approvalOf(
+  portal: Portal,
+  flows: LinkFlows,
+  req: Request,
+  res: Response,
+): Promise<Readonly<{ approved: Approved; found: FoundOwner }> | undefined> {
   const sealed = linkCookieOf(portal, req);
-  return sealed === undefined
-    ? Promise.resolve(undefined)
-    : flows.approvedOf(sealed, adminOf(portal, req).subject);
+  const approved =
+    sealed === undefined ? undefined : await flows.approvedOf(sealed, adminOf(portal, req).subject);
+  if (approved === undefined) {
+    sendOver(portal, res);
+    return undefined;
+  }
+  const found = await flows.find(approved);
+  if (found.kind !== 'found') {
+    sendNotLinked(portal, res, found);
+    return undefined;
+  }
+  return { approved, found };
 }
 
 function linkCookieOf(portal: Portal, req: Request): string | undefined {

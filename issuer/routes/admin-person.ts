@@ -7,6 +7,7 @@ import { groupNameOf, LADDER } from '../config/group-names.js';
 import { formatMoment, parseMoment } from '../config/moment.js';
 import { removeOverride, setOverride, type OverrideDeps } from '../membership/change-override.js';
 import { knownStanding } from '../membership/known-standing.js';
+import { isOwnerSubject } from '../membership/plex-subject.js';
 import { parseSubject } from '../revocation/subject.js';
 import { renderPersonPage, type PersonPage } from '../views/person-page.js';
 import { adminOf, adminPath, backToPerson, noticeOf, personPath } from './admin-answers.js';
@@ -132,7 +133,7 @@ function pageOf(portal: Portal, subject: string): PersonPage {
     ...(override !== undefined && {
       override: { ...override, setBy: state.person(override.setBy)?.name ?? override.setBy },
     }),
-    isOwner: policy.ownerId !== undefined && subject === `plex:${String(policy.ownerId)}`,
+    isOwner: isOwnerSubject(subject, policy.ownerId),
     groups: groupsOf(portal),
     sessions: state.sessions(now, subject),
     serverNameOf: (server) => policy.serverNames[server] ?? policy.serverName,

@@ -5,11 +5,11 @@ import { profileFormOf, readForm } from '../http/form.js';
 import { endAttempt, noteAccount, waitText } from '../http/limits.js';
 import { noteOutcome } from '../http/log-reason.js';
 import { PortalError } from '../http/portal-error.js';
+import { plexSubject } from '../membership/plex-subject.js';
 import type { SwitchOutcome } from '../plex/outcomes.js';
 import type { HomeUser } from '../plex/owner-lists.js';
 import { isHomePin } from '../plex/switch-request.js';
 import { finishSignIn } from '../sign-in/finish-sign-in.js';
-import { subjectOfProfile } from '../sign-in/home-profiles.js';
 import { sealRememberedHome } from '../sign-in/home-step.js';
 import { answerFinished } from './finish.js';
 import { answerExpired, answerFailure, showList, showPin } from './home-pages.js';
@@ -97,7 +97,7 @@ function readChoice(portal: Portal): RequestHandler {
     }
     const pin = form.pin ?? '';
     if (!isHomePin(pin) && (profile.protected || pin !== '')) {
-      noteOutcome(res, { reason: 'malformed_request', subject: subjectOfProfile(profile) });
+      noteOutcome(res, { reason: 'malformed_request', subject: plexSubject(profile.id) });
       showPin(portal, res, { profile, status: 403, problem: { message: 'Type the four digits.' } });
       return;
     }
@@ -122,7 +122,7 @@ function limitOfPins(portal: Portal, limit: RequestHandler): RequestHandler {
         return;
       }
       const seconds = error.retryAfterSeconds ?? 1;
-      noteOutcome(res, { reason: error.reason, subject: subjectOfProfile(profile) });
+      noteOutcome(res, { reason: error.reason, subject: plexSubject(profile.id) });
       retryAfter(res, seconds);
       const problem = {
         message: 'There were too many wrong PINs.',
@@ -143,7 +143,7 @@ function becomeChosen(portal: Portal): RequestHandler {
         return;
       case 'pin_refused': {
         const { profile, pin } = choice;
-        noteOutcome(res, { reason: 'home_pin_wrong', subject: subjectOfProfile(profile) });
+        noteOutcome(res, { reason: 'home_pin_wrong', subject: plexSubject(profile.id) });
         const message = pin === undefined ? 'This profile has a PIN.' : 'This PIN is not right.';
         showPin(portal, res, { profile, status: 403, problem: { message } });
         return;
@@ -190,7 +190,7 @@ async function finishAs(
       : 'subject' in admission
         ? admission.subject
         : undefined;
-  if (subject !== undefined && subject !== subjectOfProfile(profile)) {
+  if (subject !== undefined && subject !== plexSubject(profile.id)) {
     // A token of somebody else than was asked for.
     const failure = { kind: 'plex_unavailable', cause: 'unexpected_shape' } as const;
     answerFailure(portal, req, res, { failure, rd });
@@ -202,7 +202,7 @@ async function finishAs(
   }
   const now = portal.now();
   // The verification code was of the account that signed in.
-  const isOwn = step.subject === subjectOfProfile(profile);
+  const isOwn = step.subject === plexSubject(profile.id);
   const proof = {
     amr: isOwn ? amr : amr.filter((method) => method !== 'otp'),
     plexToken,

@@ -6,6 +6,7 @@ import type { GroupDecision } from '../membership/admission.js';
 import { byOverride, decide } from '../membership/decide.js';
 import type { Decision } from '../membership/decision.js';
 import type { Person } from '../membership/person.js';
+import { isOwnerSubject } from '../membership/plex-subject.js';
 import type { Policy } from '../membership/policy.js';
 import type { State } from '../state/state.js';
 
@@ -45,7 +46,7 @@ export function decideAsBefore(
 ): Decision | Pick<GroupDecision, 'kind' | 'group' | 'validUntil'> {
   const known = state.person(sub);
   const override = state.overrideOf(sub, now);
-  const isOwner = policy.ownerId !== undefined && sub === `plex:${String(policy.ownerId)}`;
+  const isOwner = isOwnerSubject(sub, policy.ownerId);
   // Of whom nothing is on record, no rule can tell; an operator may have.
   const decision =
     known === undefined

@@ -2,6 +2,7 @@
  * The profiles of a Plex Home: which may be chosen, and becoming one of them. Asks plex.tv through the client given; no
  * Express here.
  */
+import { plexSubject } from '../membership/plex-subject.js';
 import type { PlexFailure, SwitchOutcome } from '../plex/outcomes.js';
 import type { HomeUser } from '../plex/owner-lists.js';
 import type { PlexClient } from '../plex/plex-client.js';
@@ -46,11 +47,6 @@ export type Profiles = Readonly<{
 /** So many profiles of one sign-in may turn out to have no access. */
 const MAX_REFUSALS = 5;
 
-/** `plex:<numeric id>`, as the session of this profile will have it. */
-export function subjectOfProfile({ id }: Pick<HomeUser, 'id'>): string {
-  return `plex:${String(id)}`;
-}
-
 /**
  * @param sealingKey 32 random bytes of the data folder
  * @param now NumericDate, seconds
@@ -91,7 +87,7 @@ export function createProfiles(
       }
       const profiles = outcome.users.filter(({ guest }) => !guest);
       const isQuestion = profiles.some(
-        (profile) => profile.protected || subjectOfProfile(profile) !== subject,
+        (profile) => profile.protected || plexSubject(profile.id) !== subject,
       );
       return { kind: 'profiles', profiles, isQuestion };
     },
@@ -102,7 +98,7 @@ export function createProfiles(
       if (profile.protected) {
         return { kind: 'pin_refused' };
       }
-      return subjectOfProfile(profile) === subject
+      return plexSubject(profile.id) === subject
         ? { kind: 'switched', token: plexToken }
         : heldBack(subject, () => plex.switchHomeUser(plexToken, profile.uuid));
     },

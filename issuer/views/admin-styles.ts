@@ -16,18 +16,6 @@ h2 + .facts, h2 + .buttons, p + .facts, .alert + .facts { margin-top: 0.75rem; }
 .fields { display: grid; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); gap: 1rem; margin-top: 1rem; }
 .fields label { margin-top: 0; }
 .fields .broad, .fields button { grid-column: 1 / -1; }
-select {
-  display: block;
-  width: 100%;
-  min-height: 2.875rem;
-  padding: 0.5rem 0.75rem;
-  font: inherit;
-  color: inherit;
-  background: var(--field);
-  border: 1px solid var(--field-edge);
-  border-radius: 0.625rem;
-}
-select:focus-visible { outline-offset: 0; border-color: transparent; }
 fieldset { margin: 0 0 1.25rem; padding: 0; border: 0; }
 legend { padding: 0; font-size: 0.9375rem; font-weight: 550; }
 .tick { display: flex; align-items: baseline; gap: 0.75rem; margin-top: 0.75rem; }

@@ -1,8 +1,8 @@
 /** One person, for admins: what is known, the override, the sessions. Pure. */
 import { MAX_NOTE_CHARS } from '../membership/change-override.js';
-import { formatMoment } from '../config/moment.js';
 import type { Override } from '../membership/decision.js';
 import type { ServerFacts } from '../membership/facts.js';
+import { overrideText } from '../membership/override-text.js';
 import type { KnownPerson, SessionDetails } from '../state/state.js';
 import { auditSection, type ShownEntry } from './audit-list.js';
 import { html, type Fragment } from './html.js';
@@ -136,15 +136,6 @@ function overrideSection(page: PersonPage): Fragment {
       </form>`
     }
   </section>`;
-}
-
-function overrideText({ group, note, until, setAt, setBy }: Override): string {
-  return [
-    group === 'refused' ? 'Refused' : `Group ${String(group)}`,
-    ...(until === undefined ? [] : [`until ${formatMoment(until)}`]),
-    `set ${formatMoment(setAt)} by ${setBy}`,
-    ...(note === '' ? [] : [note]),
-  ].join(', ');
 }
 
 /** An end at midnight is the end of the day before; another one is kept by the form only as its day. */

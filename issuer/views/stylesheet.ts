@@ -140,7 +140,7 @@ button.link {
 .or + form { margin-top: 1rem; }
 label { display: block; margin: 1rem 0 0.375rem; font-size: 0.9375rem; font-weight: 550; }
 form > label:first-of-type { margin-top: 0; }
-input {
+input, select {
   display: block;
   width: 100%;
   min-height: 2.875rem;
@@ -151,7 +151,7 @@ input {
   border: 1px solid var(--field-edge);
   border-radius: 0.625rem;
 }
-input:focus-visible { outline-offset: 0; border-color: transparent; }
+input:focus-visible, select:focus-visible { outline-offset: 0; border-color: transparent; }
 input[aria-invalid="true"] { border-color: var(--alert); }
 input.code { font-size: 1.375rem; letter-spacing: 0.3em; text-align: center; font-variant-numeric: tabular-nums; }
 form > input + button { margin-top: 1.25rem; }

@@ -86,7 +86,7 @@ describe('usher explain, with the owner’s account', () => {
     expect(stdout).toContain('Group 1 (Co-Admin), by an override: kind\n');
     expect(stdout).toContain('           This is decided anew at 2024-01-01 00:00 UTC\n');
     expect(stdout).toContain(
-      'override   group 1, until 2024-01-01 00:00 UTC, set 2023-11-14 22:13:20 UTC by command line, kind\n',
+      'override   Group 1, until 2024-01-01 00:00 UTC, set 2023-11-14 22:13:20 UTC by command line, kind\n',
     );
     await run(['override', '21000004', '--refuse']);
     const refused = await run(['explain', 'friend']);
