@@ -28,6 +28,8 @@ export default {
   ],
   reporters: ['default', '<rootDir>/scripts/jest-closing-line.js'],
   testTimeout: 30_000,
+  // Tests wait for nginx, browsers and processes more than they compute; one worker less would leave a core idle.
+  maxWorkers: '100%',
   coverageProvider: 'v8',
   coverageReporters: ['text-summary', 'lcovonly'],
   collectCoverageFrom: [
