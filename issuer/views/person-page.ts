@@ -105,6 +105,7 @@ function overrideSection(page: PersonPage): Fragment {
       <div>
         <label for="group">Group</label>
         <select id="group" name="group" required>
+          ${!choices.some(({ value }) => value === chosen) && html`<option value="">Choose one</option>`}
           ${choices.map(
             ({ value, label }) =>
               html`<option value="${value}" ${chosen === value && html` selected`}>

@@ -181,6 +181,16 @@ describe('what it shows', () => {
     expect(text).toContain('name="session"');
   });
 
+  test('no group is preselected for somebody who has none: the first would be group 0', async () => {
+    const admin = await signedIn('owner');
+    const none = /<select[^>]*required[^>]*>\s*<option value="">/;
+    expect((await admin.get('/admin/people/plex%3A21000006')).text).toMatch(none);
+    await signedIn('friend');
+    const { text } = await admin.get(FRIENDS_PAGE);
+    expect(text).not.toMatch(none);
+    expect(text).toMatch(/<option value="4"\s+selected>/);
+  });
+
   test('somebody who was never here can be given an override all the same', async () => {
     const admin = await signedIn('owner');
     const page = await admin.get('/admin/people/plex%3A21000006');
