@@ -2,7 +2,7 @@
 import tseslint from 'typescript-eslint';
 
 const NPM_OF_ISSUER =
-  '^(jose|express|cookie-parser|node-fetch|ajv|helmet|express-rate-limit|pino|pino-http|tldts|yaml|commander|fastest-levenshtein|libsql|bowser|@rgrove/parse-xml)(/|$)';
+  '^(jose|express|cookie-parser|node-fetch|ajv|helmet|express-rate-limit|pino|pino-http|tldts|yaml|commander|fastest-levenshtein|libsql|bowser|@rgrove/parse-xml|intl-messageformat|qrcode|otpauth|@simplewebauthn/server|@simplewebauthn/browser)(/|$)';
 
 /** @param {string} regex @param {string} message @returns {['error', object]} */
 const noImport = (regex, message) => [

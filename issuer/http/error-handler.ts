@@ -5,8 +5,9 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { StateError } from '../state/state-error.js';
 import { renderMessagePage } from '../views/message-page.js';
-import type { Portal as PortalView } from '../views/page.js';
+import type { Site } from '../views/page.js';
 import { noteOutcome, type Outcome } from './log-reason.js';
+import { pageView } from './page-view.js';
 import { PortalError } from './portal-error.js';
 
 export const notFound: RequestHandler = () => {
@@ -17,8 +18,8 @@ export const notFound: RequestHandler = () => {
 };
 
 /** Four parameters make it an error handler for Express. */
-export function errorPage(view: PortalView): ErrorRequestHandler {
-  return function errorPageHandler(thrown: unknown, _req, res, next) {
+export function errorPage(site: Site): ErrorRequestHandler {
+  return function errorPageHandler(thrown: unknown, req, res, next) {
     const error = thrown instanceof PortalError ? thrown : portalErrorOf(thrown);
     noteOutcome(res, {
       reason: error.reason,
@@ -33,13 +34,13 @@ export function errorPage(view: PortalView): ErrorRequestHandler {
     }
     const isTooMany = error.status === 429;
     res.status(error.status).send(
-      renderMessagePage(view, {
+      renderMessagePage(pageView(site, req), {
         title: error.text.title,
         message: [error.text.message],
         links: [
           {
             label: isTooMany ? 'Back to the sign-in page' : 'To the portal',
-            href: `${view.base}/${isTooMany ? 'login' : ''}`,
+            href: `${site.base}/${isTooMany ? 'login' : ''}`,
           },
         ],
       }),

@@ -18,6 +18,7 @@ import {
   loginAddress,
   seeOther,
   type Portal,
+  viewFor,
 } from './portal.js';
 
 /** Who is not signed in goes to the sign-in page, and comes back. */
@@ -28,7 +29,7 @@ export function showAccount(portal: Portal): RequestHandler {
     const picture = safePicture(visitor.picture, config);
     allowPictures(res, [picture]);
     res.send(
-      renderAccountPage(portal.view, {
+      renderAccountPage(viewFor(portal, res), {
         name: visitor.name,
         ...(picture !== undefined && { picture }),
         ...(visitor.login !== undefined && { login: visitor.login }),
@@ -86,7 +87,7 @@ export function signOutEverywhere(portal: Portal): RequestHandler {
     clearSession(portal, res);
     forgetHome(portal, res);
     res.send(
-      renderMessagePage(portal.view, {
+      renderMessagePage(viewFor(portal, res), {
         title: 'You are signed out everywhere',
         message: [
           'All your sessions here have ended, in this browser and in every other.',
@@ -188,7 +189,7 @@ function noteEnd(
 
 function sendFailed(portal: Portal, res: Response): void {
   res.status(500).send(
-    renderMessagePage(portal.view, {
+    renderMessagePage(viewFor(portal, res), {
       title: 'That did not work',
       message: [
         'Nothing has ended: the portal could not write it down. Try again, and tell whoever runs this portal.',

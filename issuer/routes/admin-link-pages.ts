@@ -7,7 +7,7 @@ import { notLinkedText } from '../owner-link/link-text.js';
 import { problemOfFailure, type Problem } from '../sign-in/problem.js';
 import { renderMessagePage } from '../views/message-page.js';
 import { adminPath } from './admin-answers.js';
-import { clearPortalCookies, noteProblem, retryAfter, type Portal } from './portal.js';
+import { clearPortalCookies, noteProblem, retryAfter, type Portal, viewFor } from './portal.js';
 
 const REFRESH_SECONDS = 2;
 
@@ -25,7 +25,7 @@ export function sendNotLinked(portal: Portal, res: Response, outcome: NotLinked)
     retryAfter(res, problem.retryAfterSeconds);
   }
   res.status(isAboutThem ? 403 : 503).send(
-    renderMessagePage(portal.view, {
+    renderMessagePage(viewFor(portal, res), {
       title: isAboutThem ? 'Not the owner' : 'Cannot reach Plex right now',
       message: notLinkedText(outcome),
       links: [
@@ -41,7 +41,7 @@ export function sendNotLinked(portal: Portal, res: Response, outcome: NotLinked)
 export function sendOver(portal: Portal, res: Response): void {
   noteOutcome(res, { reason: 'owner_link_over' });
   res.status(400).send(
-    renderMessagePage(portal.view, {
+    renderMessagePage(viewFor(portal, res), {
       title: 'Please start again',
       message: ['This was finished before, took too long, or was started in another browser.'],
       links: [{ label: 'Back to administration', href: adminPath(portal), main: true }],
@@ -56,7 +56,7 @@ export function sendUnreachable(
 ): void {
   retryAfter(res, problem.retryAfterSeconds);
   res.status(503).send(
-    renderMessagePage(portal.view, {
+    renderMessagePage(viewFor(portal, res), {
       title: 'Cannot reach Plex right now',
       message: [problem.message, 'Nothing was changed: try again in a moment.'],
       links: [
@@ -73,7 +73,7 @@ export function sendWaiting(
   { address, retryAfterSeconds = 0 }: Readonly<{ address: string; retryAfterSeconds?: number }>,
 ): void {
   res.send(
-    renderMessagePage(portal.view, {
+    renderMessagePage(viewFor(portal, res), {
       title: 'Waiting for Plex',
       message: ['As soon as Plex confirms that you allowed it, this goes on by itself.'],
       waiting: { refreshSeconds: Math.max(REFRESH_SECONDS, retryAfterSeconds) },

@@ -20,7 +20,14 @@ import { renderConfirmPage } from '../views/confirm-page.js';
 import { renderServersPage } from '../views/servers-page.js';
 import { adminOf, adminPath, backToAdmin } from './admin-answers.js';
 import { sendNotLinked, sendOver, sendUnreachable, sendWaiting } from './admin-link-pages.js';
-import { clearPortalCookies, cookiesOf, noteProblem, seeOther, type Portal } from './portal.js';
+import {
+  clearPortalCookies,
+  cookiesOf,
+  noteProblem,
+  seeOther,
+  type Portal,
+  viewFor,
+} from './portal.js';
 
 /** Makes a PIN under the link's own client identifier, and sends the browser to Plex's page. */
 export function startLink(portal: Portal, flows: LinkFlows): RequestHandler[] {
@@ -81,7 +88,7 @@ export function showServers(portal: Portal, flows: LinkFlows): RequestHandler {
   return async function showServersHandler(req, res) {
     const approval = await approvalOf(portal, flows, req, res);
     if (approval !== undefined) {
-      res.send(renderServersPage(portal.view, serversPageOf(portal, approval.found)));
+      res.send(renderServersPage(viewFor(portal, res), serversPageOf(portal, approval.found)));
     }
   };
 }
@@ -102,7 +109,9 @@ export function chooseServers(portal: Portal, flows: LinkFlows): RequestHandler[
         noteOutcome(res, { reason: 'malformed_request' });
         res
           .status(400)
-          .send(renderServersPage(portal.view, { ...serversPageOf(portal, found), problem }));
+          .send(
+            renderServersPage(viewFor(portal, res), { ...serversPageOf(portal, found), problem }),
+          );
         return;
       }
       await store(portal, flows, { req, res, approved, found, chosen });
@@ -176,7 +185,7 @@ export function askToRemoveLink(portal: Portal): RequestHandler {
   return function askToRemoveLinkHandler(_req, res) {
     const losesServers = portal.config.plex.servers.length === 0;
     res.send(
-      renderConfirmPage(portal.view, {
+      renderConfirmPage(viewFor(portal, res), {
         title: 'Detach the owner’s account?',
         message: [
           'The portal then asks plex.tv only in the name of who signs in: shared libraries are not known, and access that ends on Plex is noticed at the next renewal.',

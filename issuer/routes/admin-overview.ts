@@ -8,13 +8,13 @@ import { renderAdminPage, type AdminPage } from '../views/admin-page.js';
 import { renderConfirmPage } from '../views/confirm-page.js';
 import { renderMessagePage } from '../views/message-page.js';
 import { adminOf, adminPath, noteChange, noticeOf, personPath } from './admin-answers.js';
-import { clearSession, type Portal } from './portal.js';
+import { clearSession, type Portal, viewFor } from './portal.js';
 
 const AUDIT_ENTRIES = 20;
 
 export function showAdmin(portal: Portal): RequestHandler {
   return function showAdminHandler(req, res) {
-    res.send(renderAdminPage(portal.view, pageOf(portal, req)));
+    res.send(renderAdminPage(viewFor(portal, res), pageOf(portal, req)));
   };
 }
 
@@ -69,7 +69,7 @@ export function auditOf({ state }: Portal, subject?: string): AdminPage['audit']
 export function askToRevokeAll(portal: Portal): RequestHandler {
   return function askToRevokeAllHandler(_req, res) {
     res.send(
-      renderConfirmPage(portal.view, {
+      renderConfirmPage(viewFor(portal, res), {
         title: 'Sign everybody out?',
         message: [
           'Every session and every API token is void at once, yours too. Who has access signs in again; programs need new tokens.',
@@ -97,7 +97,7 @@ export function revokeAll(portal: Portal): RequestHandler {
     noteChange(portal, { req, res }, unpublished);
     clearSession(portal, res);
     res.send(
-      renderMessagePage(portal.view, {
+      renderMessagePage(viewFor(portal, res), {
         title: 'Everybody is signed out',
         message: [
           unpublished === undefined

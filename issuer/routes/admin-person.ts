@@ -12,13 +12,15 @@ import { parseSubject } from '../revocation/subject.js';
 import { renderPersonPage, type PersonPage } from '../views/person-page.js';
 import { adminOf, adminPath, backToPerson, noticeOf, personPath } from './admin-answers.js';
 import { auditOf } from './admin-overview.js';
-import type { Portal } from './portal.js';
+import { viewFor, type Portal } from './portal.js';
 
 export function showPerson(portal: Portal): RequestHandler {
   return function showPersonHandler(req, res) {
     const notice = noticeOf(req);
     const page = pageOf(portal, subjectOf(req));
-    res.send(renderPersonPage(portal.view, { ...page, ...(notice !== undefined && { notice }) }));
+    res.send(
+      renderPersonPage(viewFor(portal, res), { ...page, ...(notice !== undefined && { notice }) }),
+    );
   };
 }
 
@@ -114,7 +116,7 @@ function sendProblem(
   const { subject } = adminOf(portal, req);
   noteOutcome(res, { reason: 'malformed_request', subject });
   const page = pageOf(portal, subjectOf(req));
-  res.status(400).send(renderPersonPage(portal.view, { ...page, problem: { message } }));
+  res.status(400).send(renderPersonPage(viewFor(portal, res), { ...page, problem: { message } }));
 }
 
 function pageOf(portal: Portal, subject: string): PersonPage {

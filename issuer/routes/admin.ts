@@ -23,7 +23,14 @@ import {
   showPerson,
 } from './admin-person.js';
 import { hasAdminProof } from './admin-proof.js';
-import { currentVisitor, loginAddress, seeOther, type Portal, type PortalDeps } from './portal.js';
+import {
+  currentVisitor,
+  loginAddress,
+  seeOther,
+  type Portal,
+  type PortalDeps,
+  viewFor,
+} from './portal.js';
 
 /** As of a sign-in with Plex. */
 const PIN_POLL = { tries: 5, pauseMs: 1000 };
@@ -85,7 +92,7 @@ function sendNotAnAdmin(portal: Portal, res: Response, visitor: Visitor): void {
   const { subject, groupId, name, groupName } = visitor;
   noteOutcome(res, { reason: 'admin_only', subject, groupId, level: 'info' });
   res.status(403).send(
-    renderMessagePage(portal.view, {
+    renderMessagePage(viewFor(portal, res), {
       title: 'This page is not open to you',
       message: [
         `You are signed in as ${name}, ${groupName}.`,
@@ -103,7 +110,7 @@ function sendNotAnAdmin(portal: Portal, res: Response, visitor: Visitor): void {
 function sendSignInAgain(portal: Portal, res: Response, { subject, groupId }: Visitor): void {
   noteOutcome(res, { reason: 'admin_without_proof', subject, groupId });
   res.status(403).send(
-    renderMessagePage(portal.view, {
+    renderMessagePage(viewFor(portal, res), {
       title: 'Please sign in once more',
       message: [
         'Administration opens only where an admin has signed in; that there is a session is not enough.',

@@ -16,6 +16,7 @@ import {
   sendLoginProblem,
   setSessionCookies,
   type Portal,
+  viewFor,
 } from './portal.js';
 
 type Link = MessagePage['links'][number];
@@ -69,7 +70,7 @@ export async function answerFinished(
       noteOutcome(res, { reason: finished.reason, subject: finished.subject });
       await endSessions(portal, req);
       clearSession(portal, res);
-      res.status(403).send(noAccessPage(portal, finished, { rd, again }));
+      res.status(403).send(noAccessPage(portal, res, finished, { rd, again }));
       return;
     case 'problem':
       sendLoginProblem(portal, req, res, { rd, problem: finished.problem });
@@ -79,11 +80,12 @@ export async function answerFinished(
 
 function noAccessPage(
   portal: Portal,
+  res: Response,
   { reason, accountName }: Extract<FinishedSignIn, { kind: 'no_access' }>,
   { rd, again }: Readonly<{ rd: string; again: Link | undefined }>,
 ): string {
   const { serverName } = portal.view;
-  return renderMessagePage(portal.view, {
+  return renderMessagePage(viewFor(portal, res), {
     title: 'No access',
     message: [
       `This account (${accountName}) has no access to ${serverName}.`,

@@ -16,6 +16,7 @@ import {
   sendLoginPage,
   sendLoginProblem,
   type Portal,
+  viewFor,
 } from './portal.js';
 
 /** plex.tv did not say, or asks for a pause; the sign-in waits as long as its cookie lives. */
@@ -36,7 +37,7 @@ export function answerFailure(
   noteProblem(res, problem);
   retryAfter(res, problem.retryAfterSeconds);
   res.status(problem.status).send(
-    renderMessagePage(portal.view, {
+    renderMessagePage(viewFor(portal, res), {
       title: 'Cannot reach Plex right now',
       message: [problem.message, 'Nothing is lost: try again in a moment.'],
       links: [
@@ -76,7 +77,7 @@ export function showList(
     shown.map(({ picture }) => picture),
   );
   res.status(isGone ? 400 : 200).send(
-    renderHomePage(portal.view, {
+    renderHomePage(viewFor(portal, res), {
       profiles: shown,
       ...(isGone && { problem: { message: 'This profile is not in your Plex Home any more.' } }),
       ...(step.stays !== undefined && { stays: step.stays }),
@@ -103,7 +104,10 @@ export function showPin(
   res
     .status(status)
     .send(
-      renderPinPage(portal.view, { profile: shown, ...(problem !== undefined && { problem }) }),
+      renderPinPage(viewFor(portal, res), {
+        profile: shown,
+        ...(problem !== undefined && { problem }),
+      }),
     );
 }
 

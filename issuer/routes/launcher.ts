@@ -2,7 +2,7 @@
 import type { RequestHandler } from 'express';
 import { GROUP_ADMIN, meetsThreshold } from '../../shared/group.js';
 import { renderLauncherPage } from '../views/launcher-page.js';
-import { currentVisitor, type Portal } from './portal.js';
+import { currentVisitor, type Portal, viewFor } from './portal.js';
 
 /** The apps this person may open; who is not signed in goes to the sign-in page. */
 export function showLauncher(portal: Portal): RequestHandler {
@@ -14,6 +14,6 @@ export function showLauncher(portal: Portal): RequestHandler {
     }
     const apps = portal.config.apps.filter(({ group }) => meetsThreshold(visitor.groupId, group));
     const isAdmin = visitor.groupId === GROUP_ADMIN;
-    res.send(renderLauncherPage(portal.view, { ...visitor, isAdmin, apps }));
+    res.send(renderLauncherPage(viewFor(portal, res), { ...visitor, isAdmin, apps }));
   };
 }

@@ -11,12 +11,13 @@ import {
   currentVisitor,
   forgetHome,
   type Portal,
+  viewFor,
 } from './portal.js';
 
 /** Only asks: a link or a picture on another page must not sign anybody out. */
 export function askToSignOut(portal: Portal): RequestHandler {
   return function askToSignOutHandler(req, res) {
-    res.send(renderLogoutPage(portal.view, currentVisitor(portal, req)?.name));
+    res.send(renderLogoutPage(viewFor(portal, res), currentVisitor(portal, req)?.name));
   };
 }
 
@@ -46,7 +47,7 @@ export function signOut(portal: Portal): RequestHandler {
       ...portal.cookies.pinsToDrop(cookiesOf(req), Infinity),
     ]);
     res.send(
-      renderMessagePage(portal.view, {
+      renderMessagePage(viewFor(portal, res), {
         title: failure === undefined ? 'You are signed out' : 'You are signed out here',
         message: [
           ...(failure === undefined ? [] : [NOT_EVERYWHERE[failure.reason]]),

@@ -24,6 +24,7 @@ import {
   sendLoginPage,
   sendLoginProblem,
   type Portal,
+  viewFor,
 } from './portal.js';
 
 /** After plex.tv has refused our address. How long it does so is not known. */
@@ -225,7 +226,9 @@ function showCodeStep(
   res: Response,
   page: Readonly<{ login: string; problem?: Readonly<{ message: string; hint?: string }> }>,
 ): void {
-  res.status(page.problem === undefined ? 200 : 401).send(renderCodePage(portal.view, page));
+  res
+    .status(page.problem === undefined ? 200 : 401)
+    .send(renderCodePage(viewFor(portal, res), page));
 }
 
 /** A step that was completed is over, wherever its cookie may still be. */

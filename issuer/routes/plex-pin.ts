@@ -17,6 +17,7 @@ import {
   seeOther,
   sendLoginProblem,
   type Portal,
+  viewFor,
 } from './portal.js';
 
 const REFRESH_SECONDS = 2;
@@ -104,7 +105,7 @@ async function answer(
       noteProblem(res, problem);
       retryAfter(res, problem.retryAfterSeconds);
       res.status(503).send(
-        renderMessagePage(portal.view, {
+        renderMessagePage(viewFor(portal, res), {
           title: 'Cannot reach Plex right now',
           message: [problem.message, 'Nothing is lost: try again in a moment.'],
           links: [
@@ -133,7 +134,7 @@ const ENDED = {
 function startAgain(portal: Portal, res: Response, reason: LogReason, rd: string): void {
   noteOutcome(res, { reason });
   res.status(400).send(
-    renderMessagePage(portal.view, {
+    renderMessagePage(viewFor(portal, res), {
       title: 'Please start again',
       message: [
         reason === 'pin_without_cookie'
@@ -153,7 +154,7 @@ function sendWaitingPage(
   flow: Readonly<{ flowId: string; code: string; rd: string; retryAfterSeconds?: number }>,
 ): void {
   res.send(
-    renderMessagePage(portal.view, {
+    renderMessagePage(viewFor(portal, res), {
       title: 'Waiting for Plex',
       message: ['As soon as Plex confirms that you allowed it, this goes on by itself.'],
       waiting: { refreshSeconds: Math.max(REFRESH_SECONDS, flow.retryAfterSeconds ?? 0) },

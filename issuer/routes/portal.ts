@@ -7,6 +7,7 @@ import type { Verifier } from '../../shared/verdict.js';
 import type { UsherConfig } from '../config/usher-config.js';
 import type { Secrets } from '../data-dir/secrets.js';
 import { createLimits, type Limits } from '../http/limits.js';
+import { pageView } from '../http/page-view.js';
 import { noteOutcome } from '../http/log-reason.js';
 import { portalCookiesOf, type PortalCookies } from '../http/portal-cookies.js';
 import { createReturnTo } from '../http/return-to.js';
@@ -34,7 +35,7 @@ import { REFRESH_PURPOSE } from '../token/refresh-cookie.js';
 import { createSealer, type Sealer } from '../token/sealed-cookie.js';
 import { clearedSessionCookies, type SetCookie } from '../token/session-cookie.js';
 import { renderLoginPage } from '../views/login-page.js';
-import type { Portal as PortalView } from '../views/page.js';
+import type { Portal as PortalView, Site } from '../views/page.js';
 
 export type PortalDeps = Readonly<{
   config: UsherConfig;
@@ -70,7 +71,7 @@ export type Portal = Readonly<{
   suspicion: AccessWatch['suspicion'];
   /** What a Plex token is good for; whoever it is, they are on record afterwards. */
   admit: (plexToken: string) => Promise<Admission>;
-  view: PortalView;
+  view: Site;
   gateConfig: GateConfig;
   /** Judges tokens as the gate does. */
   verifier: Verifier;
@@ -164,6 +165,11 @@ export function currentVisitor(portal: Portal, req: Request): Visitor | undefine
   return portal.visitors.get(req);
 }
 
+/** The portal's pages for who asks: in their language and colours. */
+export function viewFor({ view }: Pick<Portal, 'view'>, { req }: Response): PortalView {
+  return pageView(view, req);
+}
+
 /** Cookies as cookie-parser read them. */
 export function cookiesOf(req: Request): Readonly<Record<string, unknown>> {
   return req.cookies as Readonly<Record<string, unknown>>;
@@ -241,7 +247,7 @@ export function sendLoginPage(
   const destination = portal.config.apps.find(({ url }) => isBelow(rd, url))?.name;
   retryAfter(res, problem?.retryAfterSeconds);
   res.status(problem?.status ?? 200).send(
-    renderLoginPage(portal.view, {
+    renderLoginPage(viewFor(portal, res), {
       ...(rd === portal.launcher ? {} : { rd }),
       ...(destination === undefined ? {} : { destination }),
       ...(visitor === undefined ? {} : { visitor: { name: visitor.name, continueUrl: rd } }),

@@ -102,4 +102,59 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX audit_of_subject ON audit (subject, id);
   CREATE INDEX audit_by_time ON audit (at);
   `,
+  `
+  CREATE TABLE guest_passes (
+    id TEXT PRIMARY KEY,
+    -- SHA-256 of what the link holds.
+    secret_hash TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    group_id INTEGER NOT NULL CHECK (group_id BETWEEN 1 AND 999),
+    -- JSON: what it opens, host/path each; NULL: whatever the group may.
+    resources TEXT,
+    ends_at INTEGER NOT NULL,
+    -- How often it may be used; NULL: any number of times.
+    max_uses INTEGER,
+    uses INTEGER NOT NULL DEFAULT 0,
+    made_by TEXT NOT NULL,
+    made_at INTEGER NOT NULL,
+    last_used_at INTEGER,
+    revoked_at INTEGER
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE local_accounts (
+    -- As it is typed to sign in, lower case; the subject is local:<name>.
+    name TEXT PRIMARY KEY,
+    display_name TEXT NOT NULL,
+    group_id INTEGER NOT NULL CHECK (group_id BETWEEN 0 AND 999),
+    -- PHC string; NULL: no password, a passkey alone.
+    password_hash TEXT,
+    -- Encrypted; NULL: none.
+    sealed_totp TEXT,
+    -- The last time step that a code was taken for: a code is good once (RFC 6238, 5.2).
+    totp_step INTEGER NOT NULL DEFAULT 0,
+    made_at INTEGER NOT NULL,
+    disabled_at INTEGER
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE recovery_codes (
+    name TEXT NOT NULL REFERENCES local_accounts (name) ON DELETE CASCADE,
+    code_hash TEXT NOT NULL,
+    used_at INTEGER,
+    PRIMARY KEY (name, code_hash)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE passkeys (
+    -- Base64url, as WebAuthn names it.
+    credential_id TEXT PRIMARY KEY,
+    name TEXT NOT NULL REFERENCES local_accounts (name) ON DELETE CASCADE,
+    label TEXT NOT NULL,
+    -- COSE, base64url.
+    public_key TEXT NOT NULL,
+    counter INTEGER NOT NULL,
+    transports TEXT NOT NULL,
+    made_at INTEGER NOT NULL,
+    last_used_at INTEGER
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX passkeys_of_account ON passkeys (name);
+  `,
 ];

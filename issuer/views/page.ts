@@ -2,14 +2,20 @@
  * The frame of every page. Pure.
  */
 import { MARK_ASSET, STYLESHEET_ASSET } from './assets.js';
+import type { Theme } from '../http/look.js';
+import { directionOf } from '../languages/language.js';
+import type { Texts } from '../languages/texts.js';
 import { html, type Fragment, type Html } from './html.js';
 
 /** What all pages of one portal have in common. */
-export type Portal = Readonly<{
+export type Site = Readonly<{
   /** Path of issuer.url without a slash at its end: '' or '/auth'. */
   base: string;
   serverName: string;
 }>;
+
+/** The portal as the one who asks sees it: in a language and in colours. */
+export type Portal = Site & Pick<Texts, 'language' | 't' | 'tHtml'> & Readonly<{ theme: Theme }>;
 
 export type Page = Readonly<{
   /** For the browser's tab. */
@@ -25,12 +31,12 @@ export type Page = Readonly<{
 export function renderPage(portal: Portal, page: Page): string {
   const assets = `${portal.base}/assets/`;
   return html`<!doctype html>
-<html lang="en">
+<html lang="${portal.language}" dir="${directionOf(portal.language)}" data-theme="${portal.theme}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<meta name="color-scheme" content="light dark">
+<meta name="color-scheme" content="${portal.theme === 'auto' ? 'light dark' : portal.theme}">
 ${page.refreshSeconds !== undefined && html`<meta http-equiv="refresh" content="${page.refreshSeconds}" />`}
 <title>${page.title} – ${portal.serverName}</title>
 <link rel="icon" href="${assets}${MARK_ASSET.name}" type="image/svg+xml">
@@ -41,8 +47,8 @@ ${page.refreshSeconds !== undefined && html`<meta http-equiv="refresh" content="
 ${page.main}
 </main>
 <footer>
-<p>Usher keeps your Plex name, e-mail, picture, account number and group in a cookie, and notes what is shared with you and where you sign in.</p>
-<p>Not affiliated with Plex.</p>
+<p>${portal.t('footer.stored')}</p>
+<p>${portal.t('footer.not_affiliated')}</p>
 </footer>
 </body>
 </html>

@@ -1,5 +1,7 @@
 /** Times as people say them: a page without scripts does not know its reader's time zone. Pure. */
 import { formatMoment } from '../config/moment.js';
+import { textsOf } from '../languages/texts.js';
+import type { Language } from '../languages/language.js';
 import { html, type Html } from './html.js';
 
 const MINUTE = 60;
@@ -7,18 +9,18 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** `in 23 hours`, `5 minutes ago`, `just now`; the exact time for who points at it. */
-export function timeText(at: number, now: number): Html {
+export function timeText(at: number, now: number, language: Language = 'en'): Html {
   const iso = new Date(at * 1000).toISOString();
   return html`<time datetime="${iso}" title="${formatMoment(Math.floor(at))}"
-    >${fromNow(at - now)}</time
+    >${fromNow(at - now, language)}</time
   >`;
 }
 
 /** @param seconds from now on; negative for the past */
-export function fromNow(seconds: number): string {
+export function fromNow(seconds: number, language: Language = 'en'): string {
   const distance = Math.abs(seconds);
   if (distance < MINUTE) {
-    return seconds > 0 ? 'in less than a minute' : 'just now';
+    return textsOf(language).t(seconds > 0 ? 'time.soon' : 'time.just_now');
   }
   const [unit, name] =
     distance < HOUR
@@ -27,6 +29,5 @@ export function fromNow(seconds: number): string {
         ? ([HOUR, 'hour'] as const)
         : ([DAY, 'day'] as const);
   const count = Math.floor(distance / unit);
-  const amount = `${String(count)} ${name}${count === 1 ? '' : 's'}`;
-  return seconds > 0 ? `in ${amount}` : `${amount} ago`;
+  return new Intl.RelativeTimeFormat(language).format(seconds > 0 ? count : -count, name);
 }

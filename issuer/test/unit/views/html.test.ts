@@ -6,6 +6,7 @@ import { renderLauncherPage } from '../../../views/launcher-page.js';
 import { renderLoginPage } from '../../../views/login-page.js';
 import { renderLogoutPage } from '../../../views/logout-page.js';
 import { renderMessagePage } from '../../../views/message-page.js';
+import { samplePortal } from './sample-portal.js';
 
 describe('the template tag', () => {
   test.each([
@@ -33,7 +34,7 @@ describe('the template tag', () => {
 });
 
 const HOSTILE = `"'><script>alert(1)</script><img src=x onerror=alert(1)>\`&lt;\r\n`;
-const PORTAL = { base: '/auth', serverName: HOSTILE };
+const PORTAL = samplePortal({ base: '/auth', serverName: HOSTILE });
 
 test.each([
   [
