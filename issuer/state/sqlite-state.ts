@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { auditIn, removeOldAudit } from './sqlite-audit.js';
+import { localAccountsIn } from './sqlite-local-accounts.js';
 import { openSqliteFile, type SqliteFile } from './sqlite-file.js';
 import { overridesIn } from './sqlite-overrides.js';
 import { ownerLinkIn } from './sqlite-owner-link.js';
@@ -34,6 +35,7 @@ export function openState(dataDir: string): State {
     ...overridesIn(file),
     ...peopleIn(file),
     ...ownerLinkIn(file),
+    ...localAccountsIn(file),
     ...auditIn(file),
     copyTo: file.copyTo,
     removeExpired: (now) => {

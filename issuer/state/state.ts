@@ -3,6 +3,7 @@
  * sqlite-state.ts is the one that keeps it on disk. Types only.
  */
 import type { Revoked } from '../../shared/revocation.js';
+import type { AccountStore } from '../local-accounts/account-store.js';
 import type { DecidedBy, Override } from '../membership/decision.js';
 import type { Facts } from '../membership/facts.js';
 
@@ -93,7 +94,9 @@ export type ApiToken = SessionRecord &
  * Every change is on disk, for good, when its function returns. `now` is NumericDate, seconds.
  * Every function throws StateError if the storage fails.
  */
-export type State = Readonly<{
+export type State = AccountStore & OwnState;
+
+type OwnState = Readonly<{
   /** NumericDate: every token issued before it is void. 0: none. */
   epoch: () => number;
   /** What a subject has lost; undefined: nothing. */
