@@ -28,6 +28,7 @@ import { createHold, type Hold } from '../sign-in/hold.js';
 import { createProfiles, type Profiles } from '../sign-in/home-profiles.js';
 import { CODE_STEP_SECONDS } from '../sign-in/pending-code.js';
 import { createPinFlows, type PinFlows } from '../sign-in/pin-flow.js';
+import { createOwnStanding, type OwnStanding } from '../sign-in/own-standing.js';
 import type { Problem } from '../sign-in/problem.js';
 import type { Recheck } from '../sign-in/recheck.js';
 import type { State } from '../state/state.js';
@@ -91,6 +92,8 @@ export type Portal = Readonly<{
   /** Of Plex Homes. */
   profiles: Profiles;
   recheck: Recheck;
+  /** What somebody may now who is no Plex account. */
+  ownStanding: (subject: string) => OwnStanding;
   holds: Readonly<{ password: Hold; pin: Hold }>;
 }>;
 
@@ -145,6 +148,7 @@ export function createPortal(deps: PortalDeps): Portal {
     }),
     profiles: createProfiles(plex, secrets.sealingKey, now),
     recheck: admissions.recheck,
+    ownStanding: createOwnStanding({ state, policy: admissions.policy, now }),
     holds,
   };
 }

@@ -4,7 +4,7 @@
 import { CLOCK_SKEW_SECONDS } from '../../shared/token-profile.js';
 import { groupNameOf } from '../config/group-names.js';
 import type { UsherConfig } from '../config/usher-config.js';
-import { accountNameOf, type Admission, type GroupDecision } from '../membership/admission.js';
+import { accountNameOf, type Admission } from '../membership/admission.js';
 import { decide } from '../membership/decide.js';
 import type { Policy } from '../membership/policy.js';
 import type { Revoker } from '../revocation/revoker.js';
@@ -97,7 +97,10 @@ async function begin(
   const { group: groupId, validUntil } = decision;
   const isClockBack = () => state.earliestIssueOf(subject) > deps.now + CLOCK_SKEW_SECONDS;
   if (!isClockBack()) {
-    endBetterSessions(subject, { decision, isPartial }, deps);
+    // What lists that did not come would tell is nobody's loss.
+    if (!isPartial || decision.decidedBy.kind !== 'rule') {
+      endBetterSessions(subject, groupId, deps);
+    }
   }
   if (isClockBack()) {
     return { kind: 'problem', problem: CLOCK_SET_BACK };
@@ -127,22 +130,26 @@ async function begin(
 }
 
 /**
- * Who is in a worse group now than one of their sessions says has been demoted: what they had is void. What lists that did
- * not come would tell is nobody's loss.
+ * Who is in a worse group now than one of their sessions says has been demoted: what they had is void.
+ * @param group 0–999, the one they are in now
  */
-function endBetterSessions(
+export function endBetterSessions(
   subject: string,
-  { decision, isPartial }: Readonly<{ decision: GroupDecision; isPartial: boolean }>,
-  { state, revoker, now }: FinishDeps,
+  group: number,
+  {
+    state,
+    revoker,
+    now,
+  }: Pick<FinishDeps, 'revoker' | 'now'> &
+    Readonly<{ state: Pick<State, 'sessions' | 'addAudit'> }>,
 ): void {
   const at = Math.floor(now);
-  const groups = state.sessions(at, subject).map(({ groupId }) => groupId);
-  const best = Math.min(...groups);
-  if (best >= decision.group || (isPartial && decision.decidedBy.kind === 'rule')) {
+  const best = Math.min(...state.sessions(at, subject).map(({ groupId }) => groupId));
+  if (best >= group) {
     return;
   }
   // What could not be published is published as soon as it can be.
   revoker.revokeSubject(subject, now);
-  const detail = `group ${String(best)} to ${String(decision.group)}, at sign-in`;
+  const detail = `group ${String(best)} to ${String(group)}, at sign-in`;
   state.addAudit({ at, actor: 'portal', action: 'demoted', subject, detail });
 }

@@ -10,7 +10,7 @@ import { decide, type Verifier } from '../../shared/verdict.js';
 import { groupNameOf } from '../config/group-names.js';
 import type { UsherConfig } from '../config/usher-config.js';
 import { placeOf } from '../http/error-handler.js';
-import type { Outcome } from '../http/log-reason.js';
+import type { LogReason, Outcome } from '../http/log-reason.js';
 import type { KeyRing } from '../keys/key-ring.js';
 import { decide as decideGroup } from '../membership/decide.js';
 import type { Person } from '../membership/person.js';
@@ -22,6 +22,7 @@ import { findRefresh, renewableUntil, sealRefresh, type Refresh } from '../token
 import type { Sealer } from '../token/sealed-cookie.js';
 import { sessionCookie, type SetCookie } from '../token/session-cookie.js';
 import { decideAsBefore, personIn } from './as-before.js';
+import type { OwnStanding } from './own-standing.js';
 import { problemOfFailure } from './problem.js';
 import type { Recheck } from './recheck.js';
 
@@ -48,13 +49,16 @@ export type RenewalDeps = Readonly<{
   verifier: Verifier;
   refreshSealer: Sealer;
   recheck: Recheck;
+  /** Of people who are no Plex accounts. */
+  ownStanding: (subject: string) => OwnStanding;
   /** NumericDate, seconds. */
   now: () => number;
 }>;
 
 /**
  * In this order: a session that is neither over nor revoked; past the half of its life; its refresh cookie; time left
- * since the sign-in; plex.tv's answer and the rules; and that nobody has ended the session meanwhile.
+ * since the sign-in; plex.tv's answer and the rules, or what is on record of people whom Plex does not know; and that
+ * nobody has ended the session meanwhile.
  * @param visit `cookieHeader` as the browser sent it, and where from
  */
 export async function renewSession(
@@ -77,7 +81,11 @@ export async function renewSession(
   if (refresh === undefined) {
     return kept({ reason: 'renewal_without_cookie', ...known }, restSeconds);
   }
-  const who = { plexToken: refresh.plexToken, person: personIn(claims) };
+  const { plexToken } = refresh;
+  if (plexToken === undefined) {
+    return renewOwn({ refresh, claims, from }, known, deps);
+  }
+  const who = { plexToken, person: personIn(claims) };
   const { admission, at } = await deps.recheck(refresh.sid, who);
   const revoked = verifier.revocationOf(claims);
   if (revoked !== undefined) {
@@ -137,7 +145,7 @@ function kept(outcome: Outcome, restSeconds?: number): Renewal {
  * no copy of one outlives it.
  */
 function lost(
-  reason: 'not_a_member' | 'no_rule' | 'override_refuses' | 'demoted',
+  reason: LogReason,
   known: Readonly<{ subject: string; sid?: string }>,
   { revoker, state, now: clock }: RenewalDeps,
 ): Renewal {
@@ -160,11 +168,30 @@ type Admitted = Readonly<{
   group: number;
   /** NumericDate */
   validUntil?: number;
+  resources?: readonly string[];
 }>;
 
+type Going = Readonly<{ refresh: Refresh; claims: SessionClaims; from: SeenFrom }>;
+
+/** Nobody but ourselves has to be asked, so that there is always an answer. */
+async function renewOwn(
+  { refresh, claims, from }: Going,
+  known: Readonly<{ subject: string; sid?: string }>,
+  deps: RenewalDeps,
+): Promise<Renewal> {
+  const revoked = deps.verifier.revocationOf(claims);
+  if (revoked !== undefined) {
+    return kept({ reason: revoked, ...known });
+  }
+  const standing = deps.ownStanding(refresh.subject);
+  return standing.kind === 'gone'
+    ? lost(standing.reason, known, deps)
+    : goOn(standing, { refresh: { ...refresh, checkedAt: deps.now() }, claims, from }, deps);
+}
+
 async function goOn(
-  { person, group, validUntil = Infinity }: Admitted,
-  { refresh, claims, from }: Readonly<{ refresh: Refresh; claims: SessionClaims; from: SeenFrom }>,
+  { person, group, validUntil = Infinity, resources }: Admitted,
+  { refresh, claims, from }: Going,
   deps: RenewalDeps,
 ): Promise<Renewal> {
   const { config, refreshSealer } = deps;
@@ -192,6 +219,7 @@ async function goOn(
     from,
     continues: { sid, authTime },
     endsAtLatest,
+    ...(resources !== undefined && { resources }),
   };
   const { token, expiresAt } = await mintSession(session, { ...deps, now });
   return {

@@ -5,13 +5,15 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { auditIn, removeOldAudit } from './sqlite-audit.js';
 import { localAccountsIn } from './sqlite-local-accounts.js';
+import { guestPassesIn, removeOldGuestPasses } from './sqlite-guest-passes.js';
+import { numberIn } from './row.js';
 import { openSqliteFile, type SqliteFile } from './sqlite-file.js';
 import { overridesIn } from './sqlite-overrides.js';
 import { ownerLinkIn } from './sqlite-owner-link.js';
 import { peopleIn, removeOldPeople } from './sqlite-people.js';
 import { revocationsIn } from './sqlite-revocations.js';
 import { GRACE_SECONDS, sessionsIn } from './sqlite-sessions.js';
-import type { State } from './state.js';
+import type { State, StateFile } from './state.js';
 
 /** How long `usher token list` shows an API token that has expired. */
 const SHOW_EXPIRED_SECONDS = 30 * 24 * 60 * 60;
@@ -33,13 +35,16 @@ export function openState(dataDir: string): State {
     ...revocationsIn(file),
     ...sessionsIn(file),
     ...overridesIn(file),
+    ...guestPassesIn(file),
     ...peopleIn(file),
     ...ownerLinkIn(file),
     ...localAccountsIn(file),
     ...auditIn(file),
+    file: () => stateFile(file),
     copyTo: file.copyTo,
     removeExpired: (now) => {
       removeExpired(file, now);
+      removeOldGuestPasses(file, now);
       removeOldPeople(file, now);
       removeOldAudit(file, now);
     },
@@ -60,6 +65,18 @@ export function hasState(dataDir: string): boolean {
 
 function pathIn(dataDir: string): string {
   return join(dataDir, 'usher.sqlite');
+}
+
+function stateFile(file: SqliteFile): StateFile {
+  const [row] = file.rows(`SELECT
+    (SELECT page_count FROM pragma_page_count) * (SELECT page_size FROM pragma_page_size) AS bytes,
+    (SELECT user_version FROM pragma_user_version) AS schema,
+    (SELECT count(*) FROM audit) AS entries`);
+  return {
+    bytes: numberIn(row, 'bytes'),
+    schema: numberIn(row, 'schema'),
+    auditEntries: numberIn(row, 'entries'),
+  };
 }
 
 function removeExpired(file: SqliteFile, now: number): void {

@@ -3,6 +3,7 @@
  * sqlite-state.ts is the one that keeps it on disk. Types only.
  */
 import type { Revoked } from '../../shared/revocation.js';
+import type { GuestPass } from '../guest-passes/guest-pass.js';
 import type { AccountStore } from '../local-accounts/account-store.js';
 import type { DecidedBy, Override } from '../membership/decision.js';
 import type { Facts } from '../membership/facts.js';
@@ -77,6 +78,27 @@ export type AuditEntry = Readonly<{
   detail: string;
 }>;
 
+/** An entry with its number: what came later has a greater one. */
+export type NumberedEntry = AuditEntry & Readonly<{ id: number }>;
+
+/** Which entries are asked for; each that is given must hold. */
+export type AuditQuery = Readonly<{
+  /** Whom it is about, or who did it. */
+  person?: string;
+  action?: string;
+  /** NumericDate: from then on, and until before then. */
+  from?: number;
+  until?: number;
+  /** Stands somewhere in the entry, in whatever case. */
+  text?: string;
+  /** Older than the entry of this number. */
+  before?: number;
+  limit: number;
+}>;
+
+/** The file that all of it is in. */
+export type StateFile = Readonly<{ bytes: number; schema: number; auditEntries: number }>;
+
 /** A long-lived token for a program; the token itself is kept nowhere. */
 export type ApiToken = SessionRecord &
   Readonly<{
@@ -141,6 +163,16 @@ type OwnState = Readonly<{
   setOverride: (override: Override) => void;
   removeOverride: (subject: string) => 'removed' | 'none';
 
+  /** @param secretHash of what its link holds; nothing else of it is kept */
+  addGuestPass: (pass: GuestPass, secretHash: string) => void;
+  guestPass: (id: string) => GuestPass | undefined;
+  guestPassBySecret: (secretHash: string) => GuestPass | undefined;
+  /** Newest first, of one maker or of everybody; those that are over or revoked stay for a while. */
+  guestPasses: (madeBy?: string) => readonly GuestPass[];
+  /** Counts one more use, unless the pass is over, revoked or used up. */
+  useGuestPass: (id: string, now: number) => 'used' | 'gone';
+  revokeGuestPass: (id: string, now: number) => 'revoked' | 'none';
+
   recordPerson: (person: KnownPerson) => void;
   person: (subject: string) => KnownPerson | undefined;
   /** Everybody who has tried to sign in, by name. */
@@ -158,6 +190,12 @@ type OwnState = Readonly<{
   addAudit: (entry: AuditEntry) => void;
   /** Newest first. */
   audit: (limit: number, subject?: string) => readonly AuditEntry[];
+  /** Newest first. */
+  findAudit: (query: AuditQuery) => readonly NumberedEntry[];
+  /** What is in it somewhere. */
+  auditActions: () => readonly string[];
+
+  file: () => StateFile;
 
   /** Writes a copy of the whole state, as it is at one moment, while others go on using it. `path` must not exist. */
   copyTo: (path: string) => void;

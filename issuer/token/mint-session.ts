@@ -12,9 +12,10 @@ import type { State } from '../state/state.js';
 
 /**
  * How somebody signed in, for the claim `amr` (RFC 8176). The first two are ours: plex.tv vouches for the person, and we
- * know only which door they took. `otp` is the registered name for a verification code.
+ * know only which door they took. `otp` is the registered name for a verification code. `guest_pass` is ours, too: whoever
+ * had the link.
  */
-export type AuthMethod = 'plex_pin' | 'plex_pwd' | 'otp';
+export type AuthMethod = 'plex_pin' | 'plex_pwd' | 'otp' | 'guest_pass';
 
 /** Where a session was seen, as far as anybody knows; '' for nothing. */
 export type SeenFrom = Readonly<{
@@ -29,7 +30,7 @@ export type Session = Readonly<{
   /** 0–999 */
   groupId: number;
   groupName: string;
-  /** `['plex_pin']`, `['plex_pwd']` or `['plex_pwd', 'otp']` */
+  /** `['plex_pin']`, `['plex_pwd', 'otp']`, … */
   amr: readonly AuthMethod[];
   from: SeenFrom;
   /** What stays of a session that goes on; without it, a new one begins. */
@@ -40,6 +41,8 @@ export type Session = Readonly<{
   }>;
   /** NumericDate: the token ends then, if not before. */
   endsAtLatest?: number;
+  /** What they may open, `host/path` each (shared/resources.ts); absent: whatever the group may. */
+  resources?: readonly string[];
 }>;
 
 export type MintedSession = Readonly<{
@@ -107,6 +110,7 @@ export async function mintSession(session: Session, deps: MintDeps): Promise<Min
     picture: person.picture,
     group: session.groupName,
     group_id: groupId,
+    resources: session.resources,
   })
     .setProtectedHeader(joseHeaderOf(signing))
     .sign(signerOf(signing));

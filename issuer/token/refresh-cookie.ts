@@ -16,14 +16,14 @@ import {
 export const REFRESH_PURPOSE = 'session refresh';
 
 export type Refresh = Readonly<{
-  /** Plex auth token: a secret. */
-  plexToken: string;
+  /** Plex auth token: a secret. Absent for people who are no Plex accounts, and for nobody else. */
+  plexToken?: string;
   subject: string;
   sid: string;
   /** NumericDate: when the person signed in. */
   authTime: number;
   amr: readonly AuthMethod[];
-  /** NumericDate: when plex.tv was last asked who this is and what they reach, and answered. */
+  /** NumericDate: when it was last asked who this is and what they reach, and there was an answer. */
   checkedAt: number;
 }>;
 
@@ -82,9 +82,17 @@ function isRefresh(value: unknown): value is Refresh {
     Record<keyof Refresh, unknown>
   >;
   return (
-    [plexToken, subject, sid].every((text) => typeof text === 'string' && text !== '') &&
+    [subject, sid].every((text) => typeof text === 'string' && text !== '') &&
+    isTokenOf(subject, plexToken) &&
     [authTime, checkedAt].every(Number.isFinite) &&
     Array.isArray(amr) &&
     amr.every((method) => typeof method === 'string')
   );
+}
+
+/** Nobody of Plex goes on without asking Plex. */
+function isTokenOf(subject: unknown, plexToken: unknown): boolean {
+  return String(subject).startsWith('plex:')
+    ? typeof plexToken === 'string' && plexToken !== ''
+    : plexToken === undefined;
 }

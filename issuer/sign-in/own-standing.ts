@@ -1,0 +1,89 @@
+/**
+ * People who are no Plex accounts, by what is on record here: nobody else has to be asked.
+ */
+import { passIdOf } from '../guest-passes/guest-pass.js';
+import { guestStanding, type MakerStanding } from '../guest-passes/guest-standing.js';
+import type { LogReason } from '../http/log-reason.js';
+import { byOverride, decide } from '../membership/decide.js';
+import type { Person } from '../membership/person.js';
+import { isOwnerSubject } from '../membership/plex-subject.js';
+import type { Policy } from '../membership/policy.js';
+import type { State } from '../state/state.js';
+
+export type OwnStanding =
+  | Readonly<{
+      kind: 'admitted';
+      person: Person;
+      /** 0–999 */
+      group: number;
+      /** NumericDate: from then on it may be another. */
+      validUntil?: number;
+      /** What they may open, `host/path` each; absent: whatever the group may. */
+      resources?: readonly string[];
+    }>
+  | Readonly<{ kind: 'gone'; reason: LogReason }>;
+
+export type OwnStandingDeps = Readonly<{
+  state: Pick<State, 'guestPass' | 'overrideOf' | 'person'>;
+  policy: () => Policy;
+  /** NumericDate, seconds. */
+  now: () => number;
+}>;
+
+/** What somebody may now who is no Plex account; Plex has to be asked about all others, so that they are `gone` here. */
+export function createOwnStanding(deps: OwnStandingDeps): (subject: string) => OwnStanding {
+  const { state, now } = deps;
+  const ownStanding = (subject: string): OwnStanding => {
+    const at = now();
+    const passId = passIdOf(subject);
+    if (passId !== undefined) {
+      const pass = state.guestPass(passId);
+      const maker = pass === undefined ? GONE : makerStanding(pass.madeBy, at);
+      return guestStanding(pass, { maker, override: state.overrideOf(subject, at) }, at);
+    }
+    return { kind: 'gone', reason: 'account_unknown' };
+  };
+
+  /** As last known: who made a pass is not asked about at Plex when somebody else uses it. */
+  const makerStanding = (maker: string, at: number): MakerStanding => {
+    if (maker === COMMAND_LINE) {
+      return { kind: 'group', group: 0 };
+    }
+    // No guest makes passes.
+    if (passIdOf(maker) !== undefined) {
+      return GONE;
+    }
+    const own = maker.startsWith('plex:') ? undefined : ownStanding(maker);
+    if (own !== undefined) {
+      return own.kind === 'admitted' ? { ...own, kind: 'group' } : GONE;
+    }
+    return plexStanding(maker, deps, at);
+  };
+  return ownStanding;
+}
+
+/** Who makes what is made by a command. */
+export const COMMAND_LINE = 'command line';
+
+const GONE = { kind: 'gone' } as const;
+
+function plexStanding(
+  subject: string,
+  { state, policy }: OwnStandingDeps,
+  now: number,
+): MakerStanding {
+  const rules = policy();
+  const isOwner = isOwnerSubject(subject, rules.ownerId);
+  const known = state.person(subject);
+  const override = state.overrideOf(subject, now);
+  if (known?.refused === 'not_a_member' && !isOwner) {
+    return GONE;
+  }
+  const facts = known?.facts;
+  const decision =
+    facts === undefined
+      ? ((override && byOverride(override, isOwner, now)) ??
+        (isOwner ? ({ kind: 'group', group: 0 } as const) : GONE))
+      : decide(facts, rules, override, now);
+  return decision.kind === 'group' ? decision : GONE;
+}
