@@ -1,5 +1,5 @@
 /**
- * The headers that tell a browser how little the portal's pages need. There is no script at all.
+ * The headers that tell a browser how little the portal's pages need.
  */
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
@@ -16,6 +16,7 @@ export function securityHeaders(config: UsherConfig): RequestHandler {
       useDefaults: false,
       directives: {
         defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
         styleSrc: ["'self'"],
         imgSrc: ["'self'"],
         formAction: ["'self'", ...formTargets(config)],

@@ -18,11 +18,11 @@ export function renderMessagePage(portal: Portal, page: MessagePage): string {
   const isMain = (link: MessagePage['links'][number]): boolean => link.main === true;
   return renderPage(portal, {
     title: page.title,
-    ...(waiting === undefined ? {} : { refreshSeconds: waiting.refreshSeconds }),
+    ...(waiting !== undefined && { refresh: { seconds: waiting.refreshSeconds } }),
     main: html`${mark(portal)}
 <h1>${page.title}</h1>
 ${waiting !== undefined && html`<div class="dots" aria-hidden="true"><i></i><i></i><i></i></div>`}
-<div${waiting !== undefined && html` role="status"`}>
+<div${waiting !== undefined && html` role="status" data-wait="${waiting.refreshSeconds}" data-eager`}>
 ${page.message.map((paragraph) => html`<p class="lead">${paragraph}</p>`)}
 </div>
 ${signIn !== undefined && plexForm(portal, signIn.rd, signIn.label)}

@@ -1,10 +1,11 @@
 /**
  * The frame of every page. Pure.
  */
-import { MARK_ASSET, STYLESHEET_ASSET } from './assets.js';
+import { MARK_ASSET, SCRIPT_ASSET, STYLESHEET_ASSET, type Asset } from './assets.js';
 import type { Theme } from '../http/look.js';
-import { directionOf } from '../languages/language.js';
+import { directionOf, type Language } from '../languages/language.js';
 import type { Texts } from '../languages/texts.js';
+import { foot } from './foot.js';
 import { html, type Fragment, type Html } from './html.js';
 
 /** What all pages of one portal have in common. */
@@ -15,7 +16,15 @@ export type Site = Readonly<{
 }>;
 
 /** The portal as the one who asks sees it: in a language and in colours. */
-export type Portal = Site & Pick<Texts, 'language' | 't' | 'tHtml'> & Readonly<{ theme: Theme }>;
+export type Portal = Site &
+  Pick<Texts, 'language' | 't' | 'tHtml'> &
+  Readonly<{
+    theme: Theme;
+    /** undefined: the language is the browser's. */
+    chosenLanguage?: Language;
+    /** Path of the page, to come back to from the choice of language and colours. */
+    back?: string;
+  }>;
 
 export type Page = Readonly<{
   /** For the browser's tab. */
@@ -23,8 +32,12 @@ export type Page = Readonly<{
   main: Fragment;
   /** Room for tiles. */
   wide?: boolean;
-  /** The page loads itself again after so many seconds. */
-  refreshSeconds?: number;
+  /** Without scripts: what the page turns into after so many seconds; itself, unless an address is given. */
+  refresh?: Readonly<{ seconds: number; address?: string }>;
+  /** Besides the one that every page has. */
+  scripts?: readonly Asset[];
+  /** Where the choice of language and colours comes back to, if not to the page's own address: a path. */
+  back?: string;
 }>;
 
 /** @returns a whole HTML document */
@@ -37,22 +50,28 @@ export function renderPage(portal: Portal, page: Page): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <meta name="color-scheme" content="${portal.theme === 'auto' ? 'light dark' : portal.theme}">
-${page.refreshSeconds !== undefined && html`<meta http-equiv="refresh" content="${page.refreshSeconds}" />`}
+${page.refresh && refreshing(page.refresh)}
 <title>${page.title} – ${portal.serverName}</title>
 <link rel="icon" href="${assets}${MARK_ASSET.name}" type="image/svg+xml">
 <link rel="stylesheet" href="${assets}${STYLESHEET_ASSET.name}">
+${[SCRIPT_ASSET, ...(page.scripts ?? [])].map(({ name }) => html`<script src="${assets}${name}" defer></script>`)}
 </head>
 <body>
 <main${page.wide === true && html` class="wide"`}>
 ${page.main}
 </main>
-<footer>
-<p>${portal.t('footer.stored')}</p>
-<p>${portal.t('footer.not_affiliated')}</p>
-</footer>
+${foot(portal, page.back)}
 </body>
 </html>
 `.markup;
+}
+
+/** Where there are scripts, they do it; a page that loads itself again under a screen reader is read from its beginning. */
+function refreshing({ seconds, address }: NonNullable<Page['refresh']>): Html {
+  const then = address === undefined ? '' : `; url=${address}`;
+  return html`<noscript
+    ><meta http-equiv="refresh" content="${String(seconds) + then}"
+  /></noscript>`;
 }
 
 /** The picture at the top of a card. */

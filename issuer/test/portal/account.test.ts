@@ -116,7 +116,7 @@ describe('the account page', () => {
     );
     const page = await browser.get('/account');
     expect(page.text).toContain('&lt;b&gt;Fr&quot;an&#39;kie&lt;/b&gt;');
-    expect(page.text).not.toContain('<script');
+    expect(page.text).not.toContain('<script>');
     expect(page.text).not.toContain('<b>');
   });
 });
