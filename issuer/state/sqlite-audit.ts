@@ -3,7 +3,7 @@
  */
 import { numberIn, textIn, type Row } from './row.js';
 import type { SqliteFile } from './sqlite-file.js';
-import type { AuditEntry, State } from './state.js';
+import type { AuditEntry, AuditQuery, NumberedEntry, State } from './state.js';
 
 /** Beyond it, the oldest entries go. */
 export const MAX_AUDIT_ENTRIES = 100_000;
@@ -14,7 +14,9 @@ const KEEP_SECONDS = 400 * 24 * 60 * 60;
 /** A text that is longer is cut: an entry must not fail for it. */
 const MAX_TEXT_CHARS = 1_000;
 
-export function auditIn(file: SqliteFile): Pick<State, 'addAudit' | 'audit'> {
+type Audit = Pick<State, 'addAudit' | 'audit' | 'findAudit' | 'auditActions'>;
+
+export function auditIn(file: SqliteFile): Audit {
   return {
     addAudit: (entry) => {
       const [actor, action, subject, detail] = [
@@ -32,6 +34,11 @@ export function auditIn(file: SqliteFile): Pick<State, 'addAudit' | 'audit'> {
       }
     },
     audit: (limit, subject) => newest(file, Math.max(0, Math.floor(limit)), subject),
+    findAudit: (query) => findAudit(file, query),
+    auditActions: () =>
+      file
+        .rows('SELECT DISTINCT action FROM audit ORDER BY action')
+        .map((row) => textIn(row, 'action')),
   };
 }
 
@@ -49,6 +56,28 @@ function newest(file: SqliteFile, limit: number, subject?: string): readonly Aud
       ? file.rows('SELECT * FROM audit ORDER BY id DESC LIMIT ?', limit)
       : file.rows('SELECT * FROM audit WHERE subject = ? ORDER BY id DESC LIMIT ?', subject, limit);
   return rows.map(entryOf);
+}
+
+/** What is not asked for is NULL, and holds for all: one text of SQL, compiled once. */
+const FIND = `SELECT * FROM audit
+  WHERE (?1 IS NULL OR subject = ?1 OR actor = ?1)
+    AND (?2 IS NULL OR action = ?2)
+    AND (?3 IS NULL OR at >= ?3)
+    AND (?4 IS NULL OR at < ?4)
+    AND (?5 IS NULL OR id < ?5)
+    AND (?6 IS NULL OR instr(lower(actor || char(10) || subject || char(10) || detail), ?6) > 0)
+  ORDER BY id DESC LIMIT ?7`;
+
+function findAudit(file: SqliteFile, query: AuditQuery): readonly NumberedEntry[] {
+  const { person, action, from, until, before, text, limit } = query;
+  const rows = file.rows(
+    FIND,
+    ...[person ?? null, action ?? null, from ?? null, until ?? null, before ?? null],
+    // As SQLite does it: of ASCII alone.
+    text?.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) ?? null,
+    Math.max(0, Math.floor(limit)),
+  );
+  return rows.map((row) => ({ ...entryOf(row), id: numberIn(row, 'id') }));
 }
 
 function entryOf(row: Row): AuditEntry {
