@@ -14,6 +14,7 @@ import { forwardAuth } from './routes/forward-auth.js';
 import { chooseProfile, showProfiles } from './routes/home.js';
 import { showLauncher } from './routes/launcher.js';
 import { showLogin } from './routes/login.js';
+import { chooseLook } from './routes/look.js';
 import { askToSignOut, signOut } from './routes/logout.js';
 import { sendAsset, showHealth, showJwks, showReadiness } from './routes/machine.js';
 import { showCode, signInWithCode, signInWithPassword } from './routes/password.js';
@@ -67,6 +68,7 @@ function createVerdictRouter(portal: Portal): express.Router {
 function createRouter(portal: Portal, deps: AppDeps): express.Router {
   const router = express.Router({ caseSensitive: true });
   router.get('/', showLauncher(portal));
+  router.post('/look', chooseLook(portal));
   router.get('/login', showLogin(portal));
   router.post('/login/plex', startPin(portal));
   router.get('/login/plex/return', finishPin(portal));

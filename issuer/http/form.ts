@@ -4,6 +4,8 @@
 import { Ajv, type JSONSchemaType } from 'ajv';
 import express, { type Request, type RequestHandler } from 'express';
 import { MAX_RETURN_ADDRESS_BYTES } from '../../shared/token-profile.js';
+import { LANGUAGES, type Language } from '../languages/language.js';
+import { THEMES, type Theme } from './look.js';
 import { PortalError } from './portal-error.js';
 
 export const MAX_LOGIN_CHARS = 254;
@@ -24,6 +26,7 @@ export type PasswordForm = Readonly<{ login: string; password: string; rd?: stri
 export type CodeForm = Readonly<{ code: string }>;
 export type ProfileForm = Readonly<{ profile: string; pin?: string }>;
 export type SessionForm = Readonly<{ session: string }>;
+export type LookForm = Readonly<{ language: Language | ''; theme: Theme; back?: string }>;
 
 const RD = { type: 'string', maxLength: MAX_RETURN_ADDRESS_BYTES, nullable: true } as const;
 
@@ -70,6 +73,17 @@ const isSessionForm = ajv.compile<SessionForm>({
   properties: { session: NAME },
 } satisfies JSONSchemaType<SessionForm>);
 
+const isLookForm = ajv.compile<LookForm>({
+  type: 'object',
+  additionalProperties: false,
+  required: ['language', 'theme'],
+  properties: {
+    language: { type: 'string', enum: ['', ...LANGUAGES] },
+    theme: { type: 'string', enum: THEMES },
+    back: { type: 'string', nullable: true },
+  },
+} satisfies JSONSchemaType<LookForm>);
+
 /** @throws PortalError 400 */
 export function plexFormOf(req: Request): PlexForm {
   return checked(req, isPlexForm);
@@ -94,6 +108,10 @@ export function profileFormOf(req: Request): ProfileForm {
 
 export function sessionFormOf(req: Request): SessionForm {
   return checked(req, isSessionForm);
+}
+
+export function lookFormOf(req: Request): LookForm {
+  return checked(req, isLookForm);
 }
 
 function checked<Form>(req: Request, isForm: (value: unknown) => value is Form): Form {

@@ -4,18 +4,24 @@
  */
 import type { Request } from 'express';
 import { isLanguage, LANGUAGES, type Language } from '../languages/language.js';
+import { parseUrl } from '../parse-url.js';
 
 export type Theme = 'auto' | 'light' | 'dark';
 
-export type Look = Readonly<{ language: Language; theme: Theme }>;
+export type Look = Readonly<{
+  language: Language;
+  theme: Theme;
+  /** undefined: the language is the browser's. */
+  chosenLanguage?: Language;
+}>;
 
-/** No secret, and nothing that decides anything; goes to the portal's pages alone. */
+/** No secret, and nothing that decides anything. */
 export const LOOK_COOKIE = 'usher-look';
 
-const THEMES: readonly unknown[] = ['auto', 'light', 'dark'];
+export const THEMES: readonly Theme[] = ['auto', 'light', 'dark'];
 
 export function isTheme(value: unknown): value is Theme {
-  return THEMES.includes(value);
+  return THEMES.includes(value as Theme);
 }
 
 /** `de.dark`, `.dark` for whatever language the browser asks for. */
@@ -41,5 +47,46 @@ export function lookOf(req: Request): Look {
     (req.cookies as Readonly<Record<string, unknown>> | undefined) ?? {},
   );
   const accepted = language ?? req.acceptsLanguages([...LANGUAGES]);
-  return { language: isLanguage(accepted) ? accepted : 'en', theme };
+  return {
+    language: isLanguage(accepted) ? accepted : 'en',
+    theme,
+    ...(language !== undefined && { chosenLanguage: language }),
+  };
+}
+
+/** Longer ones would not fit into a form with all of their percent signs. */
+const MAX_BACK_CHARS = 4096;
+
+/** Printable ASCII without blanks and backslashes, which browsers take for slashes. */
+const PLAIN_PATH = /^\/(?!\/)[!-[\]-~]*$/;
+
+/**
+ * Where the choice leads back to: a page of the portal, or else its first one. The guard against open redirects here.
+ * @param base path of issuer.url without a slash at its end
+ */
+export function pathBack(back: string | undefined, base: string): string {
+  const isOurs =
+    back !== undefined &&
+    back.length <= MAX_BACK_CHARS &&
+    PLAIN_PATH.test(back) &&
+    new URL(back, 'http://portal.invalid').pathname.startsWith(`${base}/`);
+  return isOurs ? back : `${base}/`;
+}
+
+/**
+ * The path of the page that is being answered, to come back to. The answer to a form has no address of its own: it is the
+ * page that the form was on.
+ */
+export function pageAddress(req: Request): string | undefined {
+  if (req.method === 'GET') {
+    return shortEnough(req.originalUrl);
+  }
+  const from = parseUrl(req.get('Referer') ?? '');
+  return from === undefined || from.pathname === req.originalUrl.split('?', 1)[0]
+    ? undefined
+    : shortEnough(from.pathname + from.search);
+}
+
+function shortEnough(path: string): string | undefined {
+  return path.length <= MAX_BACK_CHARS ? path : undefined;
 }

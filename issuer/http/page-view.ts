@@ -2,9 +2,16 @@
 import type { Request } from 'express';
 import { textsOf } from '../languages/texts.js';
 import type { Portal as PortalView, Site } from '../views/page.js';
-import { lookOf } from './look.js';
+import { lookOf, pageAddress } from './look.js';
 
 export function pageView(site: Site, req: Request): PortalView {
-  const { language, theme } = lookOf(req);
-  return { ...site, ...textsOf(language), theme };
+  const { language, theme, chosenLanguage } = lookOf(req);
+  const back = pageAddress(req);
+  return {
+    ...site,
+    ...textsOf(language),
+    theme,
+    ...(chosenLanguage !== undefined && { chosenLanguage }),
+    ...(back !== undefined && { back }),
+  };
 }

@@ -1,24 +1,24 @@
 /** The part of the stylesheet that only the pages for admins need. A constant only. */
 
 export const ADMIN_STYLES = `
-.notice { margin-top: 1.25rem; padding: 0.75rem 0.875rem; border: 1px solid var(--edge); border-radius: 0.625rem; background: var(--ground); }
+.notice { margin-block-start: 1.25rem; padding: 0.75rem 0.875rem; border: 1px solid var(--edge); border-radius: 0.625rem; background: var(--ground); }
 .notice p { margin: 0; }
-h2 + .facts, h2 + .buttons, p + .facts, .alert + .facts { margin-top: 0.75rem; }
+h2 + .facts, h2 + .buttons, p + .facts, .alert + .facts { margin-block-start: 0.75rem; }
 .facts small, .rows small, .tick small { font-size: 0.875rem; color: var(--quiet); }
 .rows { margin: 0.75rem 0 0; padding: 0; list-style: none; border: 1px solid var(--edge); border-radius: 0.75rem; }
 .rows li { padding: 0.75rem 0.875rem; overflow-wrap: anywhere; }
-.rows li + li { border-top: 1px solid var(--edge); }
+.rows li + li { border-block-start: 1px solid var(--edge); }
 .rows .note { margin: 0.125rem 0 0; }
 .rows a { font-weight: 600; }
-.buttons { display: flex; flex-wrap: wrap; gap: 0.75rem; margin-top: 1rem; }
+.buttons { display: flex; flex-wrap: wrap; gap: 0.75rem; margin-block-start: 1rem; }
 .buttons form { margin: 0; }
 .buttons button, .buttons .button { width: auto; }
-.fields { display: grid; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); gap: 1rem; margin-top: 1rem; }
-.fields label { margin-top: 0; }
+.fields { display: grid; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); gap: 1rem; margin-block-start: 1rem; }
+.fields label { margin-block-start: 0; }
 .fields .broad, .fields button { grid-column: 1 / -1; }
 fieldset { margin: 0 0 1.25rem; padding: 0; border: 0; }
 legend { padding: 0; font-size: 0.9375rem; font-weight: 550; }
-.tick { display: flex; align-items: baseline; gap: 0.75rem; margin-top: 0.75rem; }
+.tick { display: flex; align-items: baseline; gap: 0.75rem; margin-block-start: 0.75rem; }
 .tick input { flex: none; width: 1.125rem; min-height: 0; height: 1.125rem; accent-color: var(--accent); }
 .tick label { margin: 0; font-weight: 450; overflow-wrap: anywhere; }
 .tick small { display: block; }

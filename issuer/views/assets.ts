@@ -3,11 +3,12 @@
  */
 import { createHash } from 'node:crypto';
 import { PORTAL_SCRIPT } from './scripts.js';
-import { MARK, STYLESHEET } from './stylesheet.js';
+import { USUAL_TONES } from './colours.js';
+import { MARK, stylesheetOf } from './stylesheet.js';
 
 export type Asset = Readonly<{ name: string; type: string; content: string }>;
 
-export const STYLESHEET_ASSET = asset('portal', 'css', STYLESHEET);
+export const STYLESHEET_ASSET = asset('portal', 'css', stylesheetOf(USUAL_TONES));
 export const MARK_ASSET = asset('mark', 'svg', MARK);
 export const SCRIPT_ASSET = asset('portal', 'js', PORTAL_SCRIPT);
 export const ASSETS: readonly Asset[] = [STYLESHEET_ASSET, MARK_ASSET, SCRIPT_ASSET];

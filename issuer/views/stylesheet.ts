@@ -1,48 +1,16 @@
 /**
- * The one stylesheet of the portal and its mark, as text: they travel inside the bundle. Constants only.
+ * The one stylesheet of the portal and its mark, as text: they travel inside the bundle. Margins and edges are named by the
+ * direction of the text, so that languages written from right to left need nothing of their own. Pure.
  */
 import { ADMIN_STYLES } from './admin-styles.js';
+import { colourStyles, type ThemeTones } from './colours.js';
 
-export const STYLESHEET = `
-:root {
-  color-scheme: light dark;
-  --ground: #eef0f6;
-  --glow: #dfe3f7;
-  --card: #ffffff;
-  --edge: #d9dce8;
-  --field: #ffffff;
-  --field-edge: #8b90a6;
-  --text: #1b1e2b;
-  --quiet: #585d73;
-  --accent: #3d46c2;
-  --accent-hover: #333ba8;
-  --on-accent: #ffffff;
-  --link: #3540b8;
-  --alert: #9c1c2e;
-  --alert-ground: #fdeef0;
-  --alert-edge: #eeb9c1;
-  --shadow: 0 1px 2px rgb(27 30 43 / 6%), 0 12px 32px rgb(27 30 43 / 9%);
+/** @param tones of the accent colour */
+export function stylesheetOf(tones: ThemeTones): string {
+  return colourStyles(tones) + STYLES;
 }
-@media (prefers-color-scheme: dark) {
-  :root {
-    --ground: #10121a;
-    --glow: #1c2038;
-    --card: #1a1d29;
-    --edge: #2e3344;
-    --field: #12141d;
-    --field-edge: #6d7389;
-    --text: #eceef6;
-    --quiet: #a4a9bd;
-    --accent: #5560e6;
-    --accent-hover: #646ef0;
-    --on-accent: #ffffff;
-    --link: #a5adff;
-    --alert: #ffb3bd;
-    --alert-ground: #33191f;
-    --alert-edge: #6e2c38;
-    --shadow: 0 1px 2px rgb(0 0 0 / 30%), 0 16px 40px rgb(0 0 0 / 35%);
-  }
-}
+
+const STYLES = `
 *, *::before, *::after { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 body {
@@ -78,15 +46,15 @@ h1 {
   letter-spacing: -0.01em;
   overflow-wrap: anywhere;
 }
-h1 small { display: block; font-size: 0.9375rem; font-weight: 450; letter-spacing: 0; color: var(--quiet); margin-bottom: 0.125rem; }
+h1 small { display: block; font-size: 0.9375rem; font-weight: 450; letter-spacing: 0; color: var(--quiet); margin-block-end: 0.125rem; }
 p { margin: 0.75rem 0 0; overflow-wrap: anywhere; }
 .lead { text-align: center; color: var(--quiet); }
-.action { margin-top: 1.5rem; }
+.action { margin-block-start: 1.5rem; }
 .note { font-size: 0.875rem; line-height: 1.45; color: var(--quiet); }
 .centred { text-align: center; }
 a { color: var(--link); text-underline-offset: 0.15em; }
 form { margin: 1.5rem 0 0; }
-form + form, form + .note { margin-top: 0.75rem; }
+form + form, form + .note { margin-block-start: 0.75rem; }
 button, .button {
   display: flex;
   align-items: center;
@@ -136,10 +104,10 @@ button.link {
   font-size: 0.875rem;
   color: var(--quiet);
 }
-.or::before, .or::after { content: ""; flex: 1; border-top: 1px solid var(--edge); }
-.or + form { margin-top: 1rem; }
+.or::before, .or::after { content: ""; flex: 1; border-block-start: 1px solid var(--edge); }
+.or + form { margin-block-start: 1rem; }
 label { display: block; margin: 1rem 0 0.375rem; font-size: 0.9375rem; font-weight: 550; }
-form > label:first-of-type { margin-top: 0; }
+form > label:first-of-type { margin-block-start: 0; }
 input, select {
   display: block;
   width: 100%;
@@ -154,9 +122,9 @@ input, select {
 input:focus-visible, select:focus-visible { outline-offset: 0; border-color: transparent; }
 input[aria-invalid="true"] { border-color: var(--alert); }
 input.code { font-size: 1.375rem; letter-spacing: 0.3em; text-align: center; font-variant-numeric: tabular-nums; }
-form > input + button { margin-top: 1.25rem; }
+form > input + button { margin-block-start: 1.25rem; }
 .alert {
-  margin-top: 1.25rem;
+  margin-block-start: 1.25rem;
   padding: 0.75rem 0.875rem;
   color: var(--alert);
   background: var(--alert-ground);
@@ -165,9 +133,9 @@ form > input + button { margin-top: 1.25rem; }
   overflow-wrap: anywhere;
 }
 .alert p { margin: 0; font-weight: 550; }
-.alert p + p { margin-top: 0.375rem; font-size: 0.9375rem; font-weight: 400; color: var(--text); }
+.alert p + p { margin-block-start: 0.375rem; font-size: 0.9375rem; font-weight: 400; color: var(--text); }
 .account {
-  margin-top: 1.25rem;
+  margin-block-start: 1.25rem;
   padding: 0.875rem;
   border: 1px solid var(--edge);
   border-radius: 0.625rem;
@@ -181,7 +149,7 @@ form > input + button { margin-top: 1.25rem; }
 @keyframes dot { 0%, 70%, 100% { opacity: 0.25; } 35% { opacity: 1; } }
 @media (prefers-reduced-motion: reduce) { .dots i { animation: none; opacity: 0.6; } }
 .who { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; gap: 0.25rem 1rem; margin: 0 0 1.5rem; }
-.who h1 { text-align: left; }
+.who h1 { text-align: start; }
 .who p { margin: 0; color: var(--quiet); }
 .who a { white-space: nowrap; }
 .apps { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: 0.75rem; margin: 0; padding: 0; list-style: none; }
@@ -198,7 +166,7 @@ form > input + button { margin-top: 1.25rem; }
 }
 .apps a:hover { border-color: var(--field-edge); background: var(--ground); }
 .apps strong { display: block; line-height: 1.3; overflow-wrap: anywhere; }
-.apps small { display: block; margin-top: 0.125rem; line-height: 1.35; color: var(--quiet); overflow-wrap: anywhere; }
+.apps small { display: block; margin-block-start: 0.125rem; line-height: 1.35; color: var(--quiet); overflow-wrap: anywhere; }
 .initial {
   flex: none;
   display: grid;
@@ -218,7 +186,7 @@ form > input + button { margin-top: 1.25rem; }
 .tone-5 { background: #5f6b2b; }
 .portrait { flex: none; width: 4.5rem; height: 4.5rem; border-radius: 50%; font-size: 1.75rem; object-fit: cover; }
 img.portrait { background: var(--edge); }
-.asked { display: flex; justify-content: center; margin-bottom: 1rem; }
+.asked { display: flex; justify-content: center; margin-block-end: 1rem; }
 .profiles { display: grid; grid-auto-rows: 1fr; grid-template-columns: repeat(auto-fill, minmax(8rem, 1fr)); gap: 0.75rem; margin: 0; padding: 0; list-style: none; }
 .profile, button.profile {
   display: flex;
@@ -240,7 +208,7 @@ img.portrait { background: var(--edge); }
 }
 .profile:hover { border-color: var(--field-edge); background: var(--ground); }
 .person { display: flex; align-items: center; gap: 1rem; margin: 0 0 1.5rem; }
-.person h1 { text-align: left; }
+.person h1 { text-align: start; }
 .person p { margin: 0.125rem 0 0; color: var(--quiet); }
 h2 { margin: 1.75rem 0 0; font-size: 1.0625rem; line-height: 1.35; font-weight: 600; }
 .facts { display: grid; grid-template-columns: max-content 1fr; gap: 0.75rem 1.5rem; margin: 0; }
@@ -249,7 +217,7 @@ h2 { margin: 1.75rem 0 0; font-size: 1.0625rem; line-height: 1.35; font-weight: 
 .facts .note, .sessions .note { margin: 0.125rem 0 0; }
 .sessions { margin: 0.75rem 0 0; padding: 0; list-style: none; border: 1px solid var(--edge); border-radius: 0.75rem; }
 .sessions li { display: flex; align-items: center; justify-content: space-between; gap: 0.75rem 1rem; padding: 0.75rem 0.875rem; }
-.sessions li + li { border-top: 1px solid var(--edge); }
+.sessions li + li { border-block-start: 1px solid var(--edge); }
 .sessions strong { overflow-wrap: anywhere; }
 .sessions form { flex: none; margin: 0; }
 .sessions button { width: auto; margin: 0; min-height: 2.5rem; padding: 0.375rem 0.875rem; font-size: 0.9375rem; }
@@ -257,10 +225,33 @@ h2 { margin: 1.75rem 0 0; font-size: 1.0625rem; line-height: 1.35; font-weight: 
 .actions { display: grid; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); gap: 0.75rem; margin: 1.75rem 0 0; }
 .actions form { margin: 0; }
 .actions button, .actions .button { padding-inline: 0.5rem; }
-.profile small { margin-top: -0.375rem; font-weight: 400; color: var(--quiet); }
-${ADMIN_STYLES}footer { max-width: 25.5rem; padding-top: 1.25rem; font-size: 0.8125rem; line-height: 1.5; text-align: center; color: var(--quiet); }
+.profile small { margin-block-start: -0.375rem; font-weight: 400; color: var(--quiet); }
+footer {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: baseline;
+  justify-content: center;
+  gap: 0.25rem 1.25rem;
+  width: 100%;
+  max-width: 34rem;
+  padding-block-start: 1.25rem;
+  font-size: 0.8125rem;
+  line-height: 1.5;
+  text-align: center;
+  color: var(--quiet);
+}
 footer p { margin: 0; }
-@media (max-width: 26rem) {
+footer details[open] { flex-basis: 100%; }
+footer details > p { max-width: 26rem; margin: 0.25rem auto 0.5rem; }
+summary { display: inline-block; padding: 0.25rem; border-radius: 0.25rem; cursor: pointer; text-decoration: underline; text-decoration-color: var(--edge); text-underline-offset: 0.2em; }
+summary::-webkit-details-marker { display: none; }
+summary:hover { color: var(--text); text-decoration-color: currentcolor; }
+.look { display: flex; flex-wrap: wrap; align-items: end; justify-content: center; gap: 0.75rem; margin: 0.25rem 0 0.5rem; text-align: start; }
+.look p { flex: 1 1 9rem; max-width: 14rem; margin: 0; }
+.look label { margin: 0 0 0.25rem; font-size: inherit; font-weight: 450; }
+.look select, .look button { min-height: 2.5rem; padding: 0.375rem 0.625rem; font-size: 0.9375rem; color: var(--text); border-radius: 0.5rem; }
+.look button { flex: none; width: auto; padding-inline: 1rem; }
+${ADMIN_STYLES}@media (max-width: 26rem) {
   body { padding: 0.75rem 0.75rem 1rem; }
   main { padding: 1.75rem 1.25rem 1.5rem; }
 }
