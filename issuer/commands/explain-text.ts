@@ -1,7 +1,8 @@
 /** What `usher explain` says, for people and for programs. Pure. */
 import { groupNameOf } from '../config/group-names.js';
 import { formatMoment } from '../config/moment.js';
-import type { Override } from '../membership/decision.js';
+import { textsOf } from '../languages/texts.js';
+import type { Decision, Override } from '../membership/decision.js';
 import { explainDecision } from '../membership/explain-decision.js';
 import type { Listed, Outlook } from '../membership/explain-person.js';
 import type { ServerFacts } from '../membership/facts.js';
@@ -67,7 +68,7 @@ function block(label: string, lines: readonly string[]): string {
 function nowLines({ outlook, policy, listed }: Explained): readonly string[] {
   switch (outlook.kind) {
     case 'decided':
-      return explainDecision(outlook.decision, policy, 'operator');
+      return decisionLines(outlook.decision, policy);
     case 'not_a_member':
       return listed === undefined
         ? ['Refused: no access to the server']
@@ -77,6 +78,10 @@ function nowLines({ outlook, policy, listed }: Explained): readonly string[] {
         ? ["Not known: the owner's lists did not come, and they never signed in"]
         : ['Not known: they never signed in, and only their own sign-in could tell'];
   }
+}
+
+function decisionLines(decision: Decision, policy: Policy): readonly string[] {
+  return explainDecision(decision, policy, 'operator').map((line) => textsOf('en').t(line));
 }
 
 function sourceText({ outlook, policy, problem, known }: Explained): string {
@@ -152,7 +157,7 @@ function outlookJson(outlook: Outlook, policy: Policy): object {
     return { outlook: outlook.kind };
   }
   const { decision, facts, by } = outlook;
-  const why = { knownBy: by, facts, because: explainDecision(decision, policy, 'operator') };
+  const why = { knownBy: by, facts, because: decisionLines(decision, policy) };
   if (decision.kind !== 'group') {
     return { outlook: decision.kind, ...why };
   }

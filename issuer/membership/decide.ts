@@ -1,9 +1,8 @@
 /**
  * From what is known of somebody to the group they are in, and why. Pure.
  */
-import { formatMoment } from '../config/moment.js';
 import type { Conditions, Rule } from '../config/usher-config.js';
-import type { Decision, Override } from './decision.js';
+import type { Because, Decision, Override } from './decision.js';
 import type { Facts } from './facts.js';
 import { isPlexSubject, meetsConditions, mightMeetConditions } from './meets-conditions.js';
 import { isOwnerSubject } from './plex-subject.js';
@@ -91,9 +90,9 @@ function byRules(
   policy: DecisionPolicy,
   now: number,
 ): Readonly<{ decision?: Decision; changesAt: number }> {
-  const nameOf = (server: string): string =>
+  const nameOf = (server: string): string | undefined =>
     policy.serverNames?.[server] ??
-    ((policy.servers?.length ?? 1) > 1 ? `server ${server}` : policy.serverName);
+    ((policy.servers?.length ?? 1) > 1 ? undefined : policy.serverName);
   let changesAt = Infinity;
   let atBest = -Infinity;
   for (const [index, { when, group }] of policy.rules.entries()) {
@@ -112,10 +111,10 @@ function byRules(
       atBest = Math.max(atBest, group);
       continue;
     }
-    const because = [
+    const because: readonly Because[] = [
       ...reasons,
       ...datesOf(when),
-      ...(group < atBest ? ['no more while not all of their access is known'] : []),
+      ...(group < atBest ? [{ fact: 'partly_known' } as const] : []),
     ];
     const decidedBy = { kind: 'rule', index, because } as const;
     const decision = { kind: 'group', group: Math.max(group, atBest), decidedBy } as const;
@@ -124,10 +123,10 @@ function byRules(
   return { changesAt };
 }
 
-function datesOf({ from, until: end }: Conditions): readonly string[] {
+function datesOf({ from, until: end }: Conditions): readonly Because[] {
   return [
-    ...(from === undefined ? [] : [`since ${formatMoment(from)}`]),
-    ...(end === undefined ? [] : [`before ${formatMoment(end)}`]),
+    ...(from === undefined ? [] : [{ fact: 'from', at: from } as const]),
+    ...(end === undefined ? [] : [{ fact: 'until', at: end } as const]),
   ];
 }
 

@@ -1,6 +1,7 @@
 /**
  * What somebody on record would get now, by what was last known of them. Pure.
  */
+import type { Message } from '../languages/message.js';
 import type { KnownPerson } from '../state/state.js';
 import { decide, type DecisionPolicy } from './decide.js';
 import type { Override } from './decision.js';
@@ -11,7 +12,7 @@ export type KnownStanding = Readonly<{
   /** 0–999; absent: they are refused. */
   groupId?: number;
   /** For operators. */
-  why: readonly string[];
+  why: readonly [Message, ...Message[]];
 }>;
 
 /** @param now NumericDate, seconds */
@@ -23,7 +24,7 @@ export function knownStanding(
 ): KnownStanding {
   const isOwner = isOwnerSubject(facts.subject, policy.ownerId);
   if (refused === 'not_a_member' && !isOwner) {
-    return { why: ['Refused: no access to the server'] };
+    return { why: ['why.no_access'] };
   }
   const decision = decide(facts, policy, override, now);
   return {

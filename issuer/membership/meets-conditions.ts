@@ -2,11 +2,12 @@
  * Whether a person meets the conditions of a rule, and by which of their facts. Pure; dates are for decide.ts.
  */
 import type { Conditions, PlexFact } from '../config/usher-config.js';
+import type { Because } from './decision.js';
 import { sameLibrary } from './same-library.js';
 import type { Facts, Library, ServerFacts } from './facts.js';
 
-/** What a server is called, by its machine identifier. */
-export type NameOfServer = (machineIdentifier: string) => string;
+/** What a server is called, by its machine identifier; undefined: nothing of its own. */
+export type NameOfServer = (machineIdentifier: string) => string | undefined;
 
 /** Conditions that only somebody of Plex can meet. */
 const OF_PLEX = ['plex', 'server', 'libraries', 'profile', 'plexId', 'username'] as const;
@@ -24,13 +25,13 @@ export function asksForPlex(when: Conditions): boolean {
 /**
  * Holds a person against the conditions, from and until aside. No conditions at all are met by nobody: that is more
  * likely a slip than meant for everybody.
- * @returns a short sentence for each condition, `friend of Sample Server`; undefined if one does not hold
+ * @returns what held, for each condition; undefined if one does not hold
  */
 export function meetsConditions(
   when: Conditions,
   facts: Facts,
   nameOf: NameOfServer,
-): readonly string[] | undefined {
+): readonly Because[] | undefined {
   if (Object.keys(when).length === 0 || (asksForPlex(when) && !isPlexSubject(facts.subject))) {
     return undefined;
   }
@@ -67,7 +68,7 @@ function mightMeetByServer(when: Conditions, facts: Facts): boolean {
   };
   return (
     isAsked &&
-    meetsConditions({ ...others, ...onOne }, { ...facts, servers }, () => '') !== undefined
+    meetsConditions({ ...others, ...onOne }, { ...facts, servers }, () => undefined) !== undefined
   );
 }
 
@@ -78,11 +79,13 @@ function mightMeetByLibraries(when: Conditions, facts: Facts): boolean {
     return false;
   }
   const server = others.server ?? servers.map((each) => each.server);
-  return meetsConditions({ ...others, server }, { ...facts, servers }, () => '') !== undefined;
+  return (
+    meetsConditions({ ...others, server }, { ...facts, servers }, () => undefined) !== undefined
+  );
 }
 
 /** A condition that does not hold is false, one that is not made undefined. */
-type Reason = string | false | undefined;
+type Reason = Because | false | undefined;
 
 /** Relation and libraries have to hold on one and the same server. */
 function onOneServer(when: Conditions, facts: Facts, nameOf: NameOfServer): readonly Reason[] {
@@ -94,24 +97,13 @@ function onOneServer(when: Conditions, facts: Facts, nameOf: NameOfServer): read
     const libraries = librariesOn(server, when.libraries);
     const isAsked = when.server === undefined || when.server.includes(server.server);
     if (isAsked && relation !== false && libraries !== false) {
-      const name = nameOf(server.server);
-      return [
-        relation === undefined ? `has access to ${name}` : RELATION[relation](name),
-        libraries,
-      ];
+      const serverName = nameOf(server.server);
+      const named = serverName === undefined ? {} : { serverName };
+      return [{ fact: relation ?? 'access', server: server.server, ...named }, libraries];
     }
   }
   return [false];
 }
-
-const RELATION: Readonly<Record<PlexFact, (server: string) => string>> = {
-  owner: (server) => `owner of ${server}`,
-  homeAdmin: (server) => `admin of the Plex Home of ${server}`,
-  homeAdult: (server) => `adult in the Plex Home of ${server}`,
-  home: (server) => `in the Plex Home of ${server}`,
-  managed: (server) => `managed account in the Plex Home of ${server}`,
-  friend: (server) => `friend of ${server}`,
-};
 
 function relationOn(
   { relations }: ServerFacts,
@@ -128,33 +120,34 @@ function librariesOn({ libraries }: ServerFacts, asked: Conditions['libraries'])
     return undefined;
   }
   if (libraries === 'all') {
-    return asked.length > 0 && 'has all libraries';
+    return asked.length > 0 && { fact: 'all_libraries' };
   }
   const shared: Library | undefined =
     asked === 'all'
       ? undefined
       : libraries?.find((library) => asked.some((entry) => sameLibrary(entry, library)));
-  return shared !== undefined && `has the library ${shared.title}`;
+  return shared !== undefined && { fact: 'library', title: shared.title };
 }
 
 function ofProfile(asked: NonNullable<Conditions['profile']>, facts: Facts): Reason {
   const profile = facts.restrictionProfile;
-  return profile !== undefined && asked.includes(profile) && `restriction profile ${profile}`;
+  return profile !== undefined && asked.includes(profile) && { fact: 'profile', profile };
 }
 
 function ofPlexId(asked: readonly number[], { plexId }: Facts): Reason {
-  return plexId !== undefined && asked.includes(plexId) && `Plex id ${String(plexId)}`;
+  return plexId !== undefined && asked.includes(plexId) && { fact: 'plex_id', plexId };
 }
 
 function ofUsername(asked: readonly string[], { username }: Facts): Reason {
   return (
-    username !== undefined && asked.includes(username.toLowerCase()) && `user name ${username}`
+    username !== undefined &&
+    asked.includes(username.toLowerCase()) && { fact: 'username', username }
   );
 }
 
 function ofSubject(asked: readonly string[], { subject }: Facts): Reason {
   const isMeant = asked.some((entry) => covers(entry, subject));
-  return isMeant && `signed in as ${subject}`;
+  return isMeant && { fact: 'subject', subject };
 }
 
 /**

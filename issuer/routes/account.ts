@@ -5,10 +5,11 @@ import { readForm, sessionFormOf } from '../http/form.js';
 import { noteOutcome } from '../http/log-reason.js';
 import { allowPictures, safePicture } from '../http/pictures.js';
 import type { Visitor } from '../http/visitor.js';
+import { message } from '../languages/message.js';
 import { explainDecision } from '../membership/explain-decision.js';
 import type { Published } from '../revocation/revoker.js';
 import { StateError } from '../state/state-error.js';
-import { renderAccountPage, type ShownSession } from '../views/account-page.js';
+import { renderAccountPage, type AccountPage, type ShownSession } from '../views/account-page.js';
 import { renderMessagePage } from '../views/message-page.js';
 import {
   clearSession,
@@ -118,17 +119,17 @@ function accountAddress(portal: Portal): string {
 }
 
 /** What was last decided may be newer than the session, which learns of it when it is renewed. */
-function groupLines({ state, config }: Portal, visitor: Visitor): readonly string[] {
+function groupLines({ state, config }: Portal, visitor: Visitor): AccountPage['group'] {
   const { subject, groupId, groupName } = visitor;
   const known = state.person(subject);
   if (known?.groupId === undefined || known.decidedBy === undefined) {
-    return [groupName];
+    return [message('why.as_noted', { text: groupName })];
   }
   const { groupId: group, decidedBy } = known;
   const lines = explainDecision({ kind: 'group', group, decidedBy }, config, 'person');
   return group === groupId
     ? lines
-    : [groupName, 'This session is older than what holds now:', ...lines];
+    : [message('why.as_noted', { text: groupName }), 'account.older_session', ...lines];
 }
 
 /** This one first. */

@@ -52,7 +52,7 @@ function peopleOf(portal: Portal, policy: Policy, now: number): AdminPage['peopl
     subject: person.subject,
     name: person.name,
     href: personPath(portal, person.subject),
-    why: knownStanding(person, policy, overrides.get(person.subject), now).why[0] ?? '',
+    why: knownStanding(person, policy, overrides.get(person.subject), now).why[0],
     at: person.at,
     sessions: sessions.get(person.subject) ?? 0,
   }));

@@ -12,6 +12,8 @@ const text = { type: 'string' };
 const texts = { type: 'array', items: text };
 const number = { type: 'number' };
 
+const RELATIONS = ['owner', 'homeAdmin', 'homeAdult', 'home', 'managed', 'friend'];
+
 const library = {
   type: 'object',
   required: ['key', 'title'],
@@ -25,7 +27,7 @@ const serverFacts = {
     server: text,
     relations: {
       type: 'array',
-      items: { enum: ['owner', 'homeAdmin', 'homeAdult', 'home', 'managed', 'friend'] },
+      items: { enum: RELATIONS },
     },
     libraries: { anyOf: [{ const: 'all' }, { type: 'array', items: library }] },
   },
@@ -44,16 +46,43 @@ export const isFacts = ajv.compile<Facts>({
   },
 });
 
+const because = {
+  anyOf: [
+    // As an earlier version wrote it.
+    text,
+    factOf(['access', ...RELATIONS], { server: text, serverName: text }, ['server']),
+    factOf(['all_libraries', 'partly_known']),
+    factOf(['library'], { title: text }, ['title']),
+    factOf(['profile'], { profile: text }, ['profile']),
+    factOf(['plex_id'], { plexId: number }, ['plexId']),
+    factOf(['username'], { username: text }, ['username']),
+    factOf(['subject'], { subject: text }, ['subject']),
+    factOf(['from', 'until'], { at: number }, ['at']),
+  ],
+};
+
+function factOf(names: readonly string[], properties: object = {}, required: string[] = []) {
+  return {
+    type: 'object',
+    required: ['fact', ...required],
+    properties: { fact: { enum: names }, ...properties },
+  };
+}
+
 export const isDecidedBy = ajv.compile<DecidedBy>({
   type: 'object',
   required: ['kind'],
   oneOf: [
     {
-      properties: { kind: { const: 'rule' }, index: number, because: texts },
+      properties: {
+        kind: { const: 'rule' },
+        index: number,
+        because: { type: 'array', items: because },
+      },
       required: ['index', 'because'],
     },
     { properties: { kind: { const: 'override' }, note: text, until: number }, required: ['note'] },
-    { properties: { kind: { const: 'owner' } } },
+    { properties: { kind: { enum: ['owner', 'local_account', 'guest_pass'] } } },
   ],
 });
 

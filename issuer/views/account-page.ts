@@ -1,4 +1,5 @@
 /** Who somebody is here, why they may what they may, and where else they are signed in. Pure. */
+import type { Message } from '../languages/message.js';
 import { html, type Fragment } from './html.js';
 import { renderPage, type Portal } from './page.js';
 import { portrait } from './portrait.js';
@@ -11,7 +12,7 @@ export type AccountPage = Readonly<{
   /** What they are called where names can be double. */
   login?: string;
   /** The group, and which fact and which rule gave it. */
-  group: readonly string[];
+  group: readonly [Message, ...Message[]];
   /** NumericDate */
   endsAt: number;
   isRenewed: boolean;
@@ -51,7 +52,8 @@ export function renderAccountPage(portal: Portal, page: AccountPage): string {
       <dl class="facts">
         <dt>Group</dt>
         <dd>
-          ${page.group[0]} ${page.group.slice(1).map((line) => html`<p class="note">${line}</p>`)}
+          ${portal.t(page.group[0])}
+          ${page.group.slice(1).map((line) => html`<p class="note">${portal.t(line)}</p>`)}
         </dd>
         <dt>Session</dt>
         <dd>

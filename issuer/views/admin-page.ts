@@ -1,4 +1,5 @@
 /** The admin's page: the owner's account, people, and what was done last. Pure. */
+import type { Message } from '../languages/message.js';
 import { linkProblemText } from '../owner-link/link-text.js';
 import { OWNER_WITHOUT_PIN } from '../owner-link/owner-pin.js';
 import type { OwnerLink } from '../state/state.js';
@@ -29,7 +30,7 @@ export type ShownPerson = Readonly<{
   subject: string;
   name: string;
   href: string;
-  why: string;
+  why: Message;
   /** NumericDate */
   at: number;
   sessions: number;
@@ -127,7 +128,7 @@ function peopleSection(portal: Portal, { people, now }: AdminPage): Fragment {
       people.length === 0
         ? html`<p class="note">Nobody has signed in yet.</p>`
         : html`<ul class="rows">
-            ${people.map((person) => personRow(person, now))}
+            ${people.map((person) => personRow(portal, person, now))}
           </ul>`
     }
     <div class="buttons">
@@ -136,10 +137,11 @@ function peopleSection(portal: Portal, { people, now }: AdminPage): Fragment {
   </section>`;
 }
 
-function personRow({ subject, name, href, why, at, sessions }: ShownPerson, now: number) {
+function personRow(portal: Portal, person: ShownPerson, now: number) {
+  const { subject, name, href, why, at, sessions } = person;
   return html`<li>
     <a href="${href}">${name}</a> <small>${subject}</small>
-    <p class="note">${why}</p>
+    <p class="note">${portal.t(why)}</p>
     <p class="note">${sessionsText(sessions)} · decided ${timeText(at, now)}</p>
   </li>`;
 }

@@ -1,4 +1,5 @@
 /** One person, for admins: what is known, the override, the sessions. Pure. */
+import type { Message } from '../languages/message.js';
 import { MAX_NOTE_CHARS } from '../membership/change-override.js';
 import type { Override } from '../membership/decision.js';
 import type { ServerFacts } from '../membership/facts.js';
@@ -19,7 +20,7 @@ export type PersonPage = Readonly<{
   notice?: Notice;
   problem?: Readonly<{ message: string }>;
   /** Absent for somebody who never tried to sign in. */
-  known?: KnownPerson & Readonly<{ why: readonly string[] }>;
+  known?: KnownPerson & Readonly<{ why: readonly Message[] }>;
   /** `setBy`: as people call them. */
   override?: Override;
   isOwner: boolean;
@@ -41,12 +42,12 @@ export function renderPersonPage(portal: Portal, page: PersonPage): string {
         <p>${page.subject} · <a href="${page.adminPath}">Administration</a></p>
       </header>
       ${page.notice !== undefined && noticeBox(page.notice)}
-      ${page.problem !== undefined && alert(page.problem.message)} ${knownSection(page)}
+      ${page.problem !== undefined && alert(page.problem.message)} ${knownSection(portal, page)}
       ${overrideSection(page)} ${sessionsSection(page)} ${auditSection(page.audit, page.now)}`,
   });
 }
 
-function knownSection({ known, serverNameOf, now }: PersonPage): Fragment {
+function knownSection(portal: Portal, { known, serverNameOf, now }: PersonPage): Fragment {
   if (known === undefined) {
     return html`<section aria-labelledby="why">
       <h2 id="why">Access</h2>
@@ -56,7 +57,7 @@ function knownSection({ known, serverNameOf, now }: PersonPage): Fragment {
   const { facts, why, at } = known;
   return html`<section aria-labelledby="why">
     <h2 id="why">Access</h2>
-    ${why.map((line) => html`<p>${line}</p>`)}
+    ${why.map((line) => html`<p>${portal.t(line)}</p>`)}
     <dl class="facts">
       ${fact('User name', facts.username)} ${fact('Restriction profile', facts.restrictionProfile)}
       ${facts.servers.map((server) => fact(serverNameOf(server.server), serverText(server)))}

@@ -41,7 +41,10 @@ describe('with the owner’s account attached', () => {
         decidedBy: {
           kind: 'rule',
           index: 5,
-          because: ['friend of Sample Server', 'has the library Movies'],
+          because: [
+            { fact: 'friend', serverName: 'Sample Server' },
+            { fact: 'library', title: 'Movies' },
+          ],
         },
       });
     });

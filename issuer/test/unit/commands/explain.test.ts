@@ -107,7 +107,10 @@ describe('usher explain, with the owner’s account', () => {
       decidedBy: {
         kind: 'rule',
         index: 4,
-        because: ['has access to Sample Server', 'has the library Música & Töne'],
+        because: [
+          { fact: 'access', serverName: 'Sample Server' },
+          { fact: 'library', title: 'Música & Töne' },
+        ],
       },
       knownBy: 'owner_lists',
       facts: { plexId: 21000017, username: 'moviefriend' },

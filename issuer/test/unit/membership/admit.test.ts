@@ -65,7 +65,11 @@ describe('admission', () => {
       decision: {
         kind: 'group',
         group: 4,
-        decidedBy: { kind: 'rule', index: 1, because: ['friend of Sample Server'] },
+        decidedBy: {
+          kind: 'rule',
+          index: 1,
+          because: [{ fact: 'friend', serverName: 'Sample Server' }],
+        },
       },
       groupId: 4,
       groupName: 'Friends',

@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { Conditions, PlexFact, Rule } from '../../../config/usher-config.js';
 import { decide } from '../../../membership/decide.js';
 import type { Override } from '../../../membership/decision.js';
+import { whyOf } from '../../../membership/explain-decision.js';
+import { textsOf } from '../../../languages/texts.js';
 import type { Facts } from '../../../membership/facts.js';
 
 const NOW = 1_000;
@@ -43,7 +45,7 @@ const rule = (when: Conditions, group = 5): Rule => ({ when, group });
 const reasonsFor = (facts: Facts, when: Conditions) => {
   const decision = decide(facts, policyOf(rule(when)), undefined, NOW);
   return decision.kind === 'group' && decision.decidedBy.kind === 'rule'
-    ? decision.decidedBy.because
+    ? whyOf(decision.decidedBy, 'operator').facts.map((fact) => textsOf('en').t(fact))
     : undefined;
 };
 
@@ -113,13 +115,13 @@ describe('a rule', () => {
     );
     const decision = decide(facts, policy, undefined, NOW);
     expect(decision).toMatchObject({ kind: 'group', group, decidedBy: { kind: 'rule', index: 2 } });
-    expect(JSON.stringify(decision).includes('no more while')).toBe(group === 900);
+    expect(JSON.stringify(decision).includes('partly_known')).toBe(group === 900);
   });
 
   test('tells several servers without names by their identifiers', () => {
     const policy = { ...policyOf(rule({ plex: ['friend'] })), servers: ['a', 'b'] };
     expect(decide(FRIEND, policy, undefined, NOW)).toMatchObject({
-      decidedBy: { because: ['friend of server a'] },
+      decidedBy: { because: [{ fact: 'friend', server: 'a' }] },
     });
   });
 
@@ -146,7 +148,11 @@ describe('a rule', () => {
     expect(decide(FRIEND, policy, undefined, NOW)).toEqual({
       kind: 'group',
       group: 999,
-      decidedBy: { kind: 'rule', index: 1, because: ['friend of Cinema'] },
+      decidedBy: {
+        kind: 'rule',
+        index: 1,
+        because: [{ fact: 'friend', server: 'a', serverName: 'Cinema' }],
+      },
     });
   });
 });
@@ -249,7 +255,7 @@ describe('the owner', () => {
   test('gets the group that a rule gives them', () => {
     expect(decide(OWNER, policyOf(rule({ plex: ['owner'] }, 1)), undefined, NOW)).toMatchObject({
       group: 1,
-      decidedBy: { kind: 'rule', because: ['owner of Cinema'] },
+      decidedBy: { kind: 'rule', because: [{ fact: 'owner', serverName: 'Cinema' }] },
     });
   });
 

@@ -173,17 +173,34 @@ describe('a person', () => {
     },
     { requiredKeys: ['subject', 'servers'] },
   );
+  const fact = fc.oneof(
+    fc.record(
+      {
+        fact: fc.constantFrom('friend', 'owner', 'access'),
+        server: fc.string(),
+        serverName: fc.string(),
+      },
+      { requiredKeys: ['fact', 'server'] },
+    ),
+    fc.record({ fact: fc.constantFrom('all_libraries', 'partly_known') }),
+    fc.record({ fact: fc.constant('library'), title: fc.string({ unit: 'binary' }) }),
+    fc.record({ fact: fc.constant('profile'), profile: fc.constant('teen') }),
+    fc.record({ fact: fc.constant('plex_id'), plexId: fc.nat() }),
+    fc.record({ fact: fc.constant('username'), username: fc.string() }),
+    fc.record({ fact: fc.constant('subject'), subject: fc.string() }),
+    fc.record({ fact: fc.constantFrom('from', 'until'), at: fc.nat() }),
+  );
   const decidedBy = fc.oneof(
     fc.record({
       kind: fc.constant('rule' as const),
       index: fc.nat(),
-      because: fc.array(fc.string()),
+      because: fc.array(fc.oneof(fc.string(), fact)),
     }),
     fc.record(
       { kind: fc.constant('override' as const), note: fc.string(), until: fc.nat() },
       { requiredKeys: ['kind', 'note'] },
     ),
-    fc.record({ kind: fc.constant('owner' as const) }),
+    fc.record({ kind: fc.constantFrom('owner', 'local_account', 'guest_pass') }),
   );
 
   test('comes back as it was put on record', () => {
@@ -223,6 +240,9 @@ describe('a person', () => {
     `facts = '{"subject":"plex:1001","servers":[{"server":"a","relations":["king"]}]}'`,
     `decided_by = '{"kind":"rule"}'`,
     `decided_by = '{"kind":"magic"}'`,
+    `decided_by = '{"kind":"rule","index":1,"because":[7]}'`,
+    `decided_by = '{"kind":"rule","index":1,"because":[{"fact":"friend"}]}'`,
+    `decided_by = '{"kind":"rule","index":1,"because":[{"fact":"magic"}]}'`,
     `decided_by = 'null'`,
   ])('of whom something is on record that we did not write is unknown: %s', (change) => {
     const dataDir = newFolder();
