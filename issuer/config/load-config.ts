@@ -97,6 +97,7 @@ function interpret(
     plex,
     rules,
     groupNames: readGroupNames(raw.groups, report),
+    guestPasses: { makers: raw.guestPasses?.makers ?? 0 },
     apps: readApps(
       raw.apps,
       { issuerUrl: isDomainUsable ? url : undefined, cookieDomain: domain, rules },

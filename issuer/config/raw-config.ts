@@ -72,6 +72,7 @@ export type RawConfig = Readonly<{
   }>;
   rules?: readonly (Partial<RawRule> | undefined)[];
   groups?: Readonly<Record<string, string>>;
+  guestPasses?: Readonly<{ makers?: number }>;
   apps?: readonly (Partial<RawApp> | undefined)[];
 }>;
 

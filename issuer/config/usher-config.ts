@@ -113,5 +113,9 @@ export type UsherConfig = Readonly<{
   rules: readonly Rule[];
   /** Names by id: the ladder and what the operator calls others; see groupNameOf. */
   groupNames: Readonly<Record<number, string>>;
+  guestPasses: Readonly<{
+    /** Threshold: who may make them on the account page. */
+    makers: number;
+  }>;
   apps: readonly App[];
 }>;
