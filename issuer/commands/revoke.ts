@@ -164,10 +164,16 @@ function endToken(nameOrSid: string, world: World): Done | NotFound {
   const named = state
     .apiTokens()
     .filter(({ sid, name }) => sid === nameOrSid || name === nameOrSid);
-  const token = named.find((one) => isGood(one, io.now()));
+  const good = named.filter((one) => isGood(one, io.now()));
+  const [token] = good;
   if (token === undefined) {
     const what = named.length === 0 ? 'there is no API token' : 'nothing is left to revoke of';
     return { kind: 'not_found', text: `${what} ${safeText(nameOrSid)}; see "usher token list"` };
+  }
+  if (good.length > 1) {
+    const each = good.map(({ sid, subject }) => `${sid} of ${subject}`).join(', ');
+    const text = `several API tokens are called ${safeText(nameOrSid)}; name one by its sid: ${each}`;
+    return { kind: 'not_found', text };
   }
   const published = revoker.endSession(token, io.now());
   const { sid, subject, name } = token;

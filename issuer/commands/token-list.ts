@@ -22,7 +22,7 @@ export async function tokenList(options: TokenListOptions, io: CommandIo): Promi
 }
 
 function describe(token: ApiToken, config: UsherConfig, now: number) {
-  const { sid, subject, name, groupId, issuedAt, expiresAt, revokedAt } = token;
+  const { sid, subject, name, groupId, issuedAt, expiresAt, revokedAt, madeBy } = token;
   return {
     name,
     groupId,
@@ -33,6 +33,7 @@ function describe(token: ApiToken, config: UsherConfig, now: number) {
     state: stateOf(token, now),
     sid,
     subject,
+    ...(madeBy === undefined ? {} : { madeBy }),
   };
 }
 
@@ -51,13 +52,14 @@ function table(tokens: readonly ReturnType<typeof describe>[]): string {
   if (tokens.length === 0) {
     return 'there are no API tokens; "usher token mint" makes one\n';
   }
-  const rows = tokens.map(({ name, groupId, groupName, created, ends, revoked, state, sid }) => [
-    name,
-    `${String(groupId)} ${groupName}`,
-    created.slice(0, 10),
-    ends.slice(0, 10),
-    revoked === undefined ? state : `${state} ${revoked.slice(0, 10)}`,
-    sid,
+  const rows = tokens.map((token) => [
+    token.name,
+    `${String(token.groupId)} ${token.groupName}`,
+    token.created.slice(0, 10),
+    token.ends.slice(0, 10),
+    token.revoked === undefined ? token.state : `${token.state} ${token.revoked.slice(0, 10)}`,
+    token.sid,
+    token.madeBy ?? 'an operator',
   ]);
-  return formatTable([['NAME', 'GROUP', 'CREATED', 'ENDS', 'STATE', 'SID'], ...rows]);
+  return formatTable([['NAME', 'GROUP', 'CREATED', 'ENDS', 'STATE', 'SID', 'MADE BY'], ...rows]);
 }

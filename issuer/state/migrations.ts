@@ -156,5 +156,9 @@ export const MIGRATIONS: readonly string[] = [
     last_used_at INTEGER
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX passkeys_of_account ON passkeys (name);
+
+  -- Who made it; NULL: an operator did, by a command.
+  ALTER TABLE api_tokens ADD COLUMN made_by TEXT;
+  CREATE INDEX api_tokens_of_subject ON api_tokens (subject);
   `,
 ];

@@ -11,7 +11,13 @@ export const GRACE_SECONDS = 2 * CLOCK_SKEW_SECONDS;
 
 type Sessions = Pick<
   State,
-  'recordSession' | 'sessions' | 'findSession' | 'isKnown' | 'addApiToken' | 'apiTokens'
+  | 'recordSession'
+  | 'sessions'
+  | 'findSession'
+  | 'isKnown'
+  | 'addApiToken'
+  | 'apiTokens'
+  | 'ownTokens'
 >;
 
 export function sessionsIn(file: SqliteFile): Sessions {
@@ -27,6 +33,7 @@ export function sessionsIn(file: SqliteFile): Sessions {
     addApiToken: (token, now) => file.transaction(() => addApiToken(file, token, now)),
     apiTokens: () =>
       file.rows('SELECT * FROM api_tokens ORDER BY issued_at DESC, name').map(apiTokenOf),
+    ownTokens: (now, subject) => ownTokens(file, now, subject),
   };
 }
 
@@ -87,20 +94,35 @@ function sessions(file: SqliteFile, now: number, subject?: string): readonly Ses
 }
 
 function addApiToken(file: SqliteFile, token: ApiToken, now: number): 'added' | 'name_taken' {
-  const { sid, subject, name, groupId, issuedAt, expiresAt } = token;
+  const { sid, subject, name, groupId, issuedAt, expiresAt, madeBy } = token;
   const namesakes = file.rows(
-    'SELECT 1 FROM api_tokens WHERE name = ? AND revoked_at IS NULL AND expires_at > ?',
+    `SELECT 1 FROM api_tokens
+       WHERE name = ? AND made_by IS ? AND revoked_at IS NULL AND expires_at > ?`,
     name,
+    madeBy ?? null,
     now,
   );
   if (namesakes.length > 0) {
     return 'name_taken';
   }
   file.run(
-    'INSERT INTO api_tokens (sid, subject, name, group_id, issued_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)',
-    ...[sid, subject, name, groupId, issuedAt, expiresAt],
+    `INSERT INTO api_tokens (sid, subject, name, group_id, issued_at, expires_at, made_by)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    ...[sid, subject, name, groupId, issuedAt, expiresAt, madeBy ?? null],
   );
   return 'added';
+}
+
+function ownTokens(file: SqliteFile, now: number, subject?: string): readonly ApiToken[] {
+  const ofWhom = subject === undefined ? '' : 'AND subject = ?';
+  const rows = file.rows(
+    `SELECT * FROM api_tokens
+       WHERE made_by = subject AND revoked_at IS NULL AND expires_at > ? ${ofWhom}
+       ORDER BY issued_at DESC, name`,
+    now,
+    ...(subject === undefined ? [] : [subject]),
+  );
+  return rows.map(apiTokenOf);
 }
 
 function sessionOf(row: Row): SessionRecord {
@@ -129,6 +151,7 @@ function apiTokenOf(row: Row): ApiToken {
     name: textIn(row, 'name'),
     groupId: numberIn(row, 'group_id'),
     issuedAt: numberIn(row, 'issued_at'),
+    ...(row['made_by'] === null ? {} : { madeBy: textIn(row, 'made_by') }),
     ...(row['revoked_at'] === null ? {} : { revokedAt: numberIn(row, 'revoked_at') }),
   };
 }

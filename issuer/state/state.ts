@@ -102,12 +102,14 @@ export type StateFile = Readonly<{ bytes: number; schema: number; auditEntries: 
 /** A long-lived token for a program; the token itself is kept nowhere. */
 export type ApiToken = SessionRecord &
   Readonly<{
-    /** What the operator calls it. */
+    /** What whoever made it calls it. */
     name: string;
     /** 0–999 */
     groupId: number;
     /** NumericDate */
     issuedAt: number;
+    /** The subject, of a token that somebody made for themselves; absent: an operator made it. */
+    madeBy?: string;
     /** NumericDate; absent while it is good. */
     revokedAt?: number;
   }>;
@@ -150,10 +152,12 @@ type OwnState = Readonly<{
   /** Whether a session or an API token of this subject is on record. */
   isKnown: (subject: string) => boolean;
 
-  /** Notes an API token; of those that are good no two have one name. */
+  /** Notes an API token; of those that are good, and were made by one person or by operators, no two have one name. */
   addApiToken: (token: ApiToken, now: number) => 'added' | 'name_taken';
   /** Newest first; those that expired a while ago are not kept. */
   apiTokens: () => readonly ApiToken[];
+  /** Those that somebody made for themselves and that are good, newest first. */
+  ownTokens: (now: number, subject?: string) => readonly ApiToken[];
 
   /** The override of a subject that has not ended. */
   overrideOf: (subject: string, now: number) => Override | undefined;

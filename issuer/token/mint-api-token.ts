@@ -4,6 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { audienceOf } from '../keys/gate-config.js';
+import type { Person } from '../membership/person.js';
 import { joseHeaderOf, signerOf } from '../keys/key-ring.js';
 import type { ApiToken, State } from '../state/state.js';
 import type { MintDeps } from './mint-session.js';
@@ -16,6 +17,10 @@ export type ApiTokenRequest = Readonly<{
   lifetimeSeconds: number;
   /** Whose token it is to be; without, it is somebody of its own: `token:<sid>` */
   subject?: string;
+  /** Who makes it for themselves: it says of them what a session says. */
+  owner?: Person;
+  /** NumericDate: it ends then, if not before. */
+  endsAtLatest?: number;
 }>;
 
 export type ApiTokenDeps = Pick<MintDeps, 'ring' | 'now'> &
@@ -36,13 +41,15 @@ const ID_BYTES = 16;
  * @throws StateError if it cannot be put on record
  */
 export async function mintApiToken(
-  { name, groupId, groupName, lifetimeSeconds, ...given }: ApiTokenRequest,
+  { name, groupId, groupName, lifetimeSeconds, owner, ...given }: ApiTokenRequest,
   { config, ring, state, now }: ApiTokenDeps,
 ): Promise<MintedApiToken> {
   const sid = randomBytes(ID_BYTES).toString('base64url');
-  const subject = given.subject ?? `token:${sid}`;
+  const subject = owner?.subject ?? given.subject ?? `token:${sid}`;
   const issuedAt = Math.max(Math.floor(now), state.earliestIssueOf(subject));
-  const record = { sid, subject, name, groupId, issuedAt, expiresAt: issuedAt + lifetimeSeconds };
+  const expiresAt = Math.min(issuedAt + lifetimeSeconds, given.endsAtLatest ?? Infinity);
+  const madeBy = owner === undefined ? {} : { madeBy: subject };
+  const record = { sid, subject, name, groupId, issuedAt, expiresAt, ...madeBy };
   if (state.addApiToken(record, now) === 'name_taken') {
     return { kind: 'name_taken' };
   }
@@ -52,11 +59,13 @@ export async function mintApiToken(
     aud: audienceOf(config),
     sub: subject,
     iat: issuedAt,
-    exp: record.expiresAt,
+    exp: expiresAt,
     jti: randomBytes(ID_BYTES).toString('base64url'),
     sid,
     amr: ['token'],
-    name,
+    name: owner?.name ?? name,
+    preferred_username: owner?.preferredUsername,
+    email: owner?.email,
     group: groupName,
     group_id: groupId,
   })

@@ -140,7 +140,7 @@ describe('usher token list', () => {
     await runIn(folder, ['revoke', '--token', 'old']);
     const { stdout } = await list();
     const [head, ...rows] = stdout.trim().split('\n');
-    expect(head).toMatch(/^NAME +GROUP +CREATED +ENDS +STATE +SID$/);
+    expect(head).toMatch(/^NAME +GROUP +CREATED +ENDS +STATE +SID +MADE BY$/);
     expect(rows).toEqual([
       expect.stringMatching(/^nzb360 on my phone +2 Super User +2023-11-14 +2024-02-12 +good +/),
       expect.stringMatching(/^old +2 Super User +2023-11-14 +2024-02-12 +revoked 2023-11-14 +/),

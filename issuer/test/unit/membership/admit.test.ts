@@ -68,7 +68,7 @@ describe('admission', () => {
         decidedBy: {
           kind: 'rule',
           index: 1,
-          because: [{ fact: 'friend', serverName: 'Sample Server' }],
+          because: [{ fact: 'friend', server: SERVER, serverName: 'Sample Server' }],
         },
       },
       groupId: 4,

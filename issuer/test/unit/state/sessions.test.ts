@@ -69,6 +69,21 @@ describe('an API token', () => {
     expect(state.addApiToken({ ...TOKEN, sid: 'sid-3' }, TOKEN.expiresAt)).toBe('added');
   });
 
+  test('of somebody’s own keeps its name from that person alone', () => {
+    const state = newState();
+    const own = { ...TOKEN, subject: 'plex:4', madeBy: 'plex:4' };
+    expect(state.addApiToken(TOKEN, NOW)).toBe('added');
+    expect(state.addApiToken({ ...own, sid: 'own-1' }, NOW)).toBe('added');
+    expect(state.addApiToken({ ...own, sid: 'own-2' }, NOW)).toBe('name_taken');
+    const other = { ...own, sid: 'own-3', subject: 'plex:5', madeBy: 'plex:5' };
+    expect(state.addApiToken(other, NOW)).toBe('added');
+    expect(state.ownTokens(NOW, 'plex:4')).toEqual([{ ...own, sid: 'own-1' }]);
+    expect(state.ownTokens(NOW)).toHaveLength(2);
+    state.revokeSubject('plex:4', NOW);
+    expect(state.ownTokens(NOW).map(({ sid }) => sid)).toEqual(['own-3']);
+    expect(state.ownTokens(TOKEN.expiresAt)).toEqual([]);
+  });
+
   test('is shown as revoked, however it came to it', () => {
     const state = newState();
     const names = ['by session', 'by subject', 'by everybody'];
