@@ -1,6 +1,7 @@
 /**
  * A guest pass: a link that signs people in who have no account. Types, and how its subject is named; pure.
  */
+import { GROUP_ADMIN } from '../../shared/group.js';
 
 export type GuestPass = Readonly<{
   /** Names it, and is no secret. */
@@ -36,6 +37,11 @@ export function guestSubject(passId: string): string {
 /** @returns undefined for whoever is no guest */
 export function passIdOf(subject: string): string | undefined {
   return subject.startsWith(PREFIX) ? subject.slice(PREFIX.length) : undefined;
+}
+
+/** The best group of a pass that somebody in a group may make. */
+export function bestGroupFor(makersGroup: number): number {
+  return Math.max(makersGroup, GROUP_ADMIN + 1);
 }
 
 /** Why nobody is let in by a pass, by the log's name for it. */

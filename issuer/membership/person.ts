@@ -39,12 +39,17 @@ export function personOf(account: PlexAccount): Person {
     subject,
     name:
       [account.friendlyName, account.title, account.username]
-        .map((text) => cutText(cleanText(text ?? ''), MAX_NAME_BYTES))
+        .map((text) => nameOf(text ?? ''))
         .find((text) => text !== '') ?? `Plex account ${String(account.id)}`,
     ...(isUsername(username) ? { preferredUsername: username } : {}),
     ...(account.confirmed && isEmail(email) ? { email } : {}),
     ...(picture === undefined ? {} : { picture }),
   };
+}
+
+/** A name for reading: cleaned, and cut to fit into a token; '' if nothing is left. */
+export function nameOf(text: string): string {
+  return cutText(cleanText(text), MAX_NAME_BYTES);
 }
 
 /** Control characters, marks that turn the direction of what follows, and halves of surrogate pairs. */

@@ -5,6 +5,7 @@ import { passIdOf } from '../guest-passes/guest-pass.js';
 import { guestStanding, type MakerStanding } from '../guest-passes/guest-standing.js';
 import type { LogReason } from '../http/log-reason.js';
 import { byOverride, decide } from '../membership/decide.js';
+import type { Decision } from '../membership/decision.js';
 import type { Person } from '../membership/person.js';
 import { isOwnerSubject } from '../membership/plex-subject.js';
 import type { Policy } from '../membership/policy.js';
@@ -39,7 +40,7 @@ export function createOwnStanding(deps: OwnStandingDeps): (subject: string) => O
     if (passId !== undefined) {
       const pass = state.guestPass(passId);
       const maker = pass === undefined ? GONE : makerStanding(pass.madeBy, at);
-      return guestStanding(pass, { maker, override: state.overrideOf(subject, at) }, at);
+      return guestStanding(pass, { maker, decision: aboutGuest(subject, deps, at) }, at);
     }
     return { kind: 'gone', reason: 'account_unknown' };
   };
@@ -66,6 +67,13 @@ export function createOwnStanding(deps: OwnStandingDeps): (subject: string) => O
 export const COMMAND_LINE = 'command line';
 
 const GONE = { kind: 'gone' } as const;
+
+/** Rules that name no subjects are about others. */
+function aboutGuest(subject: string, { state, policy }: OwnStandingDeps, now: number): Decision {
+  const rules = policy().rules.filter(({ when }) => when.subject !== undefined);
+  const override = state.overrideOf(subject, now);
+  return decide({ subject, servers: [] }, { ...policy(), rules }, override, now);
+}
 
 function plexStanding(
   subject: string,

@@ -37,6 +37,7 @@ describe('a configuration that is fine', () => {
         { when: { plex: ['home'] }, group: 3 },
         { when: { plex: ['friend'] }, group: 4 },
       ],
+      guestPasses: { makers: 0 },
       groupNames: {
         0: 'Admin',
         1: 'Co-Admin',
