@@ -1,5 +1,6 @@
 /** Entry point of the `usher` command: hands the process's world to the commands. */
 import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
 import type { CommandIo } from './commands/command-io.js';
 import { runUsher } from './commands/program.js';
 import { localNjs } from './nginx-files/local-njs.js';
@@ -25,12 +26,12 @@ const io: CommandIo = {
   env: process.env,
   cwd: process.cwd(),
   now: () => Math.floor(Date.now() / 1000),
-  ...(process.stdin.isTTY && process.stderr.isTTY && { ask: askTerminal }),
+  ...(process.stdin.isTTY && process.stderr.isTTY && { ask: askTerminal, askSecret }),
 };
 
 /** Standard output may be read by a program. The end of the input is an empty answer. */
-async function askTerminal(question: string): Promise<string> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+async function askTerminal(question: string, output: Writable = process.stderr): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output, terminal: true });
   try {
     // The terminal hands it to readline in place of us.
     terminal.once('SIGINT', () => {
@@ -46,6 +47,19 @@ async function askTerminal(question: string): Promise<string> {
   } finally {
     terminal.close();
   }
+}
+
+/** What is typed goes nowhere but to us: readline echoes into a stream that ends here. */
+async function askSecret(question: string): Promise<string> {
+  process.stderr.write(question);
+  const nowhere = new Writable({
+    write: (_chunk, _encoding, done) => {
+      done();
+    },
+  });
+  const answer = await askTerminal('', nowhere);
+  process.stderr.write('\n');
+  return answer;
 }
 
 process.exitCode = await runUsher(process.argv.slice(2), io, {

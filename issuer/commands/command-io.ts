@@ -17,6 +17,8 @@ export type CommandIo = Readonly<{
   now: () => number;
   /** Asks whoever sits at the terminal for a line; absent where nobody does. */
   ask?: (question: string) => Promise<string>;
+  /** The same without showing what is typed. */
+  askSecret?: (question: string) => Promise<string>;
   /** Waits; real time unless given. */
   pause?: (ms: number) => Promise<unknown>;
 }>;
