@@ -24,6 +24,8 @@ type ReadVariables = {
       | 'http_x_api_key'
       | 'http_x_requested_with'
       | 'host'
+      | 'server_name'
+      | 'usher_path'
       | 'request_method'
       | 'request_uri'
       | 'scheme'

@@ -4,6 +4,7 @@
 import { decodeBase64UrlText } from './base64url.js';
 import type { DenyReason } from './deny-reason.js';
 import { isGroupId, isNegativeZero } from './group.js';
+import { isResources } from './resources.js';
 import { MAX_SUBJECT_CHARS, MAX_TOKEN_LIFETIME_SECONDS } from './token-profile.js';
 
 /** Claims that passed {@link checkClaims}. Members that are not checked there stay `unknown`. */
@@ -15,6 +16,8 @@ export type SessionClaims = Readonly<{
   /** NumericDate, seconds. */
   exp: number;
   group_id: number;
+  /** Present: the token opens this and nothing else (resources.ts). */
+  resources?: readonly string[];
   jti?: unknown;
   sid?: unknown;
   name?: unknown;
@@ -25,7 +28,9 @@ export type SessionClaims = Readonly<{
 }>;
 
 type UncheckedClaims = {
-  readonly [claim in 'iss' | 'aud' | 'sub' | 'exp' | 'nbf' | 'iat' | 'group_id']?: unknown;
+  readonly [
+    claim in 'iss' | 'aud' | 'sub' | 'exp' | 'nbf' | 'iat' | 'group_id' | 'resources'
+  ]?: unknown;
 };
 
 /** What the claims are held against. */
@@ -53,7 +58,7 @@ export function readPayload(segment: string): object | DenyReason {
 }
 
 /**
- * Checks a payload: iss, aud, exp, nbf, iat, life time, sub, group_id, in this order.
+ * Checks a payload: iss, aud, exp, nbf, iat, life time, sub, group_id, resources, in this order.
  * A value that is missing on the side of `expected` refuses everybody; undefined never equals undefined here.
  * @param payload what {@link readPayload} gave
  * @param nowSeconds NumericDate, may have a fraction
@@ -75,7 +80,12 @@ export function checkClaims(
     checkTimes(claims, nowSeconds, expected.clockSkewSeconds) ||
     checkSubject(claims.sub) ||
     checkGroup(claims.group_id);
-  return refusal || (payload as SessionClaims);
+  if (refusal) {
+    return refusal;
+  }
+  return claims.resources === undefined || isResources(claims.resources)
+    ? (payload as SessionClaims)
+    : 'resources_malformed';
 }
 
 /** RFC 7519, 4.1.3: a string, or an array of strings one of which is ours. */

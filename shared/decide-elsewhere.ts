@@ -75,7 +75,10 @@ function decideOrganizr(
     const verified = verifyOrganizrToken(token, organizr, skew, question.nowSeconds);
     const standing = unlessRevoked(verified, verifier);
     if (typeof standing === 'object') {
-      return Object.assign({ source: 'organizr' as const }, judge(standing, question.threshold));
+      return Object.assign(
+        { source: 'organizr' as const },
+        judge(standing, question.threshold, verifier),
+      );
     }
     verdict = after(verdict, { status: statusOf(standing), reason: standing });
   }

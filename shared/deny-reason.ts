@@ -38,9 +38,11 @@ export function denyReasons() {
     'group_not_integer',
     'group_negative_zero',
     'group_out_of_range',
+    'resources_malformed',
     'revoked',
     'session_ended',
     'group_above_threshold',
+    'resource_not_allowed',
     'renewal_due',
     'threshold_malformed',
     'revocations_stale',
@@ -60,6 +62,7 @@ export type AllowReason = 'allowed' | 'guest';
 export function statusOf(reason: DenyReason): 401 | 403 | 500 {
   switch (reason) {
     case 'group_above_threshold':
+    case 'resource_not_allowed':
       return 403;
     case 'threshold_malformed':
     case 'revocations_stale':

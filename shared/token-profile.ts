@@ -30,6 +30,10 @@ export const MAX_TOKEN_LIFETIME_SECONDS = 34_560_000; // 400 days
 /** A subject is an identifier, not a text. */
 export const MAX_SUBJECT_CHARS = 255;
 
+/** So many entries at most, each of so many characters at most, name what a restricted token opens (resources.ts). */
+export const MAX_RESOURCES = 16;
+export const MAX_RESOURCE_CHARS = 255;
+
 /** Identity headers are cut at this many characters before encoding. */
 export const MAX_IDENTITY_CHARS = 256;
 

@@ -76,7 +76,8 @@ async function judge(
   const gateConfig = gateConfigOf(config, keyFile.ring);
   return askState(config, (state) => {
     const revocationOf = state === undefined ? () => undefined : revocationIn(state);
-    return decide(candidates, { config: gateConfig, revocationOf }, io.now(), threshold);
+    const verifier = { config: gateConfig, revocationOf, isWithin: () => true };
+    return decide(candidates, verifier, io.now(), threshold);
   });
 }
 
@@ -122,7 +123,8 @@ function verdictText(verdict: Verdict | undefined, threshold: number): string {
     return 'Not verified: anybody can write such a token. With --config FILE it is held against your keys.\n';
   }
   const outcome = verdict.status === 204 ? 'passes' : `refused with ${String(verdict.status)}`;
-  return `Verdict at threshold ${String(threshold)}: ${outcome}: ${verdict.reason} (${REASON_TEXT[verdict.reason]})\n`;
+  const limit = verdict.claims?.resources === undefined ? '' : ', for its resources alone';
+  return `Verdict at threshold ${String(threshold)}: ${outcome}: ${verdict.reason} (${REASON_TEXT[verdict.reason]}${limit})\n`;
 }
 
 const TIMES = ['iat', 'exp', 'nbf', 'auth_time'];

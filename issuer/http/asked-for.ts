@@ -3,12 +3,18 @@
  */
 import type { Request } from 'express';
 import type { RequestHints } from '../../shared/navigation.js';
+import type { Address } from '../../shared/resources.js';
 import { MAX_RETURN_ADDRESS_BYTES } from '../../shared/token-profile.js';
 
 export type AskedFor = Readonly<{
   hints: RequestHints;
   /** The visitor's address bar, as far as a trusted proxy says; not checked against anything. */
   address: string | undefined;
+  /**
+   * The same for a token that opens some addresses alone. Which of the two ways of telling it the proxy has, and which the
+   * visitor may have written, is not known here: where both are there, they have to say the same.
+   */
+  target: Address;
   /** Whether the proxy hands our answer to the visitor as it is. nginx does not, and takes no status but 401 and 403. */
   isHandedOn: boolean;
   /** Forwarding headers came from somebody who is not in issuer.trustedProxies, and were not looked at. */
@@ -40,15 +46,23 @@ export function askedFor(req: Request, isHttps: boolean): AskedFor {
   const isForwarded = (name: Forwarding): boolean => isTrusted && lines(req, name).length > 0;
 
   const isPlain = isForwarded('x-original-url') || req.query['redirect'] === 'no';
-  const original = isForwarded('x-original-url')
-    ? ofUrl(header('x-original-url') ?? '')
-    : ofParts(header('x-forwarded-proto'), header('x-forwarded-host'), header('x-forwarded-uri'));
+  const byUrl = ofUrl(header('x-original-url') ?? '');
+  const byParts = ofParts(
+    header('x-forwarded-proto'),
+    header('x-forwarded-host'),
+    header('x-forwarded-uri'),
+  );
+  const original = isForwarded('x-original-url') ? byUrl : byParts;
   return {
     hints: hintsOf(req, {
       method: header('x-original-method') ?? header('x-forwarded-method') ?? req.method,
       requestUri: original?.uri ?? '',
     }),
     address: original && addressOf(original, isHttps),
+    target:
+      isForwarded('x-original-url') && isForwarded('x-forwarded-uri')
+        ? agreed(targetOf(byUrl), targetOf(byParts))
+        : targetOf(original),
     isHandedOn: !isPlain && isForwarded('x-forwarded-uri'),
     isStranger: !isTrusted && FORWARDING.some((name) => lines(req, name).length > 0),
   };
@@ -80,6 +94,19 @@ function ofUrl(url: string): Original | undefined {
 
 function ofParts(scheme = '', host = '', uri?: string): Original | undefined {
   return host === '' || uri === undefined ? undefined : { scheme, host, uri };
+}
+
+const NOWHERE: Address = { host: '', path: '', sentPath: '' };
+
+function targetOf(original: Original | undefined): Address {
+  const host = original?.host.toLowerCase().replace(/\.?(?::\d*)?$/, '') ?? '';
+  const path = original?.uri.split('?')[0] ?? '';
+  // `user@host` and the like: no host that a token could name.
+  return { host, path, sentPath: path };
+}
+
+function agreed(one: Address, other: Address): Address {
+  return one.host === other.host && one.path === other.path ? one : NOWHERE;
 }
 
 /** An address that is too long for a sign-in is replaced by the site's root, as the gate does. */

@@ -21,6 +21,8 @@ export type Visitor = Readonly<{
   picture?: string;
   /** User name or e-mail address. */
   login?: string;
+  /** Present: the session opens these apps and nothing else (shared/resources.ts). */
+  resources?: readonly string[];
 }>;
 
 /**
@@ -44,6 +46,7 @@ export async function visitorOf(
       expiresAt: claims.exp,
       ...(typeof claims.picture === 'string' && { picture: claims.picture }),
       ...loginOf(claims),
+      ...(claims.resources !== undefined && { resources: claims.resources }),
     }
   );
 }

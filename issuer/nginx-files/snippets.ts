@@ -81,6 +81,8 @@ export function serverConf(organizr: boolean, renewalUrl: string, sources: Token
 set $usher_server found;
 # A question to the gate is none for the server's own rewrites.
 if ($uri ~ ^(?:${prefixes.join('|')})) { break; }
+# What was asked for: a question to the gate, which leaves off above, is about this.
+set $usher_path $uri;
 # \`/_usher/..%2f\` is one of the gate's for a browser, which sends the cookies that are for the gate alone; not for nginx.
 if ($request_uri ~ ^/_usher/) { return 404 "no address of the gate\\n"; }
 ${queryGuard(sources)}

@@ -9,8 +9,9 @@ import { parseThreshold } from '../../shared/group.js';
 import { identityOf, type Identity } from '../../shared/identity.js';
 import { isNavigation } from '../../shared/navigation.js';
 import { groupLabel, refusedPage, refusedPagePolicy } from '../../shared/refused-page.js';
+import { isWithin } from '../../shared/resources.js';
 import { withoutToken } from '../../shared/token-sources.js';
-import { decide, type Verdict } from '../../shared/verdict.js';
+import { decide, type Verdict, type Verifier } from '../../shared/verdict.js';
 import { askedFor, type AskedFor } from '../http/asked-for.js';
 import { placeOf } from '../http/error-handler.js';
 import { noteOutcome } from '../http/log-reason.js';
@@ -72,7 +73,12 @@ async function verdictOn(
   req: Request,
   { threshold, asked }: Readonly<{ threshold: number; asked: AskedFor }>,
 ): Promise<SourcedVerdict> {
-  const { verifier } = portal;
+  const { config, revocationOf } = portal.verifier;
+  const verifier: Verifier = {
+    config,
+    revocationOf,
+    isWithin: (resources) => isWithin(resources, asked.target),
+  };
   const nowSeconds = portal.now();
   const cookies = findCookies(req.headers.cookie ?? '', verifier.config.cookieName);
   const onCookies = await decide(cookies, verifier, nowSeconds, threshold);

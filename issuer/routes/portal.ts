@@ -128,6 +128,8 @@ export function createPortal(deps: PortalDeps): Portal {
         return gateConfig();
       },
       revocationOf: revocationIn(state),
+      // Its own pages are none of the apps; what they show to somebody with a restricted session, they decide themselves.
+      isWithin: () => true,
     },
     visitors: new WeakMap(),
     returnTo: createReturnTo(config),

@@ -158,6 +158,35 @@ function stricterOnClaims(
     ['group_not_integer', () => !Number.isInteger(group)],
     ['group_negative_zero', () => Object.is(group, -0)],
     ['group_out_of_range', () => !/^\d{1,3}$/.test(String(group))],
+    ['resources_malformed', () => 'resources' in claims && !isResourceList(claims['resources'])],
   ];
   return rules.find(([, isBroken]) => isBroken())?.[0];
+}
+
+function isResourceList(value: unknown): boolean {
+  return Array.isArray(value) && [...value.keys()].length in COUNTS && value.every(isResource);
+}
+
+/** 1 to 16. */
+const COUNTS = Object.fromEntries(Array.from({ length: 16 }, (_, index) => [index + 1, true]));
+
+function isResource(entry: unknown): boolean {
+  if (typeof entry !== 'string' || entry.length > 255 || !entry.includes('/')) {
+    return false;
+  }
+  const [host = '', ...segments] = entry.split('/');
+  const isHost = (host.startsWith('[') ? /^\[[\da-f:.]+\]/ : /^[\w.-]+/).exec(host)?.[0] === host;
+  return (
+    isHost &&
+    host === host.toLowerCase() &&
+    segments.every(
+      (segment, index) =>
+        (segment !== '' || index === segments.length - 1) &&
+        segment !== '.' &&
+        segment !== '..' &&
+        segment
+          .split('')
+          .every((char) => char > ' ' && char < '\u007f' && !'%?#\\;'.includes(char)),
+    )
+  );
 }

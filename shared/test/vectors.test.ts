@@ -29,7 +29,7 @@ describe.each([1, 2, 3])('with %d keys in the ring', (count) => {
   });
 
   test('a verdict has claims if and only if somebody was recognised', () => {
-    const recognised = ['allowed', 'group_above_threshold'];
+    const recognised = ['allowed', 'group_above_threshold', 'resource_not_allowed'];
     for (const vector of tokenVectors(NOW, keys)) {
       const verdict = decide([vector.token], verifierOf(config), NOW, vector.threshold);
       expect([vector.name, verdict.claims !== undefined]).toEqual([

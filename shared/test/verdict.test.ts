@@ -25,6 +25,7 @@ describe('the status of a refusal', () => {
   test.each(denyReasons())('%s', (reason) => {
     const special: Partial<Record<string, number>> = {
       group_above_threshold: 403,
+      resource_not_allowed: 403,
       threshold_malformed: 500,
       revocations_stale: 500,
       gate_error: 500,

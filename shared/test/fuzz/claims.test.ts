@@ -15,6 +15,8 @@ const MORE_NAMES = [
   '__proto__',
   'constructor',
   'toString',
+  'resources',
+  'resources',
 ];
 
 /** Numbers as a JSON text may spell them. */
@@ -59,6 +61,28 @@ const audience = fc
     { maxLength: 4 },
   )
   .map((list) => JSON.stringify(list));
+/** What is asked for, what contains it, what does not, and what is no entry. */
+const entry = fc.oneof(
+  fc.constantFrom(
+    ...['127.0.0.1/', '127.0.0.1/4', '127.0.0.1/4/', '127.0.0.1/4/x', 'a.example/', '[::1]/'],
+    ...['127.0.0.1', '127.0.0.1/../', '127.0.0.1//', '127.0.0.1:80/', 'A.example/', '', '/', 'é/'],
+  ),
+  fc
+    .tuple(
+      fc.constantFrom('127.0.0.1', 'a', '[::1]', '[', '-', '_', '.'),
+      fc.array(fc.constantFrom('/', '4', '.', '..', '%2e', ';', '?', '#', '\\', ' ', '~', '\n'), {
+        maxLength: 5,
+      }),
+    )
+    .map(([host, parts]) => `${host}/${parts.join('')}`),
+);
+const resources = fc
+  .oneof(
+    { weight: 4, arbitrary: fc.array(entry, { minLength: 1, maxLength: 3 }) },
+    fc.array(entry, { minLength: 14, maxLength: 18 }),
+    fc.array(fc.oneof(entry, fc.constantFrom(null, 4, [], '127.0.0.1/'))),
+  )
+  .map((list) => JSON.stringify(list));
 const text = (...texts: string[]): fc.Arbitrary<string> =>
   fc.constantFrom(...texts).map((one) => JSON.stringify(one));
 
@@ -72,6 +96,7 @@ const usual: Readonly<Record<string, fc.Arbitrary<string>>> = {
   sub: fc
     .tuple(fc.constantFrom('s', 'é', '😀', ' '), fc.constantFrom(0, 1, 127, 128, 254, 255, 256))
     .map(([char, count]) => JSON.stringify(char.repeat(count))),
+  resources,
   ['__proto__']: fc.constantFrom('{"group_id":0}', '{"exp":9999999999,"sub":"plex:1"}', 'null'),
 };
 

@@ -62,14 +62,26 @@ export async function compareVerdict(
   const verified = await compare(token, config);
   const { status, reason, claims } = await decide([token], verifierOf(config), NOW, threshold);
   const isMember = typeof verified === 'object';
-  const expected = isMember
-    ? [verified.group_id - threshold > 0 ? 403 : 204, verified.group_id]
-    : [threshold === 999 ? 204 : 401, undefined];
+  const isGuest = isMember && threshold === 999 && !opensWhatIsAsked(verified);
+  const expected =
+    isMember && !isGuest
+      ? [mayPass(verified, threshold) ? 204 : 403, verified.group_id]
+      : [threshold === 999 ? 204 : 401, undefined];
   if (!isDeepStrictEqual([status, claims?.group_id], expected)) {
     throw new Error(`threshold ${threshold}: ${status} ${reason}, expected ${String(expected)}`);
   }
   // At the threshold of everybody the reason is hidden; the books want it.
   return isMember ? reason : verified;
+}
+
+function mayPass(claims: SessionClaims, threshold: number): boolean {
+  return claims.group_id - threshold <= 0 && opensWhatIsAsked(claims);
+}
+
+/** Of a request for 127.0.0.1/4/. */
+function opensWhatIsAsked({ resources }: SessionClaims): boolean {
+  const open = ['127.0.0.1/', '127.0.0.1/4', '127.0.0.1/4/'];
+  return resources === undefined || resources.some((entry) => open.includes(entry));
 }
 
 function mustBeHeaderValues(claims: SessionClaims): void {

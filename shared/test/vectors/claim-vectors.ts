@@ -14,6 +14,7 @@ import type { Making, Row } from './token-vector.js';
 const GROUPS = 'jose does not know groups';
 const SUBJECT = 'jose asks for a subject, but not of which type and length';
 const LIFETIME = 'jose has no upper limit for exp';
+const RESOURCES = 'jose does not know of resources';
 const ISSUED = 'jose looks at iat only where a maximum age is asked for';
 
 /** JSON texts of the wrong type for any claim that should be a number. */
@@ -31,6 +32,18 @@ const NOT_NUMBERS = [
   'false',
 ];
 
+/** JSON texts of values that are no lists. */
+const NOT_LISTS = [
+  'null',
+  'true',
+  'false',
+  '0',
+  '""',
+  '"127.0.0.1/"',
+  '{}',
+  '{"0":"127.0.0.1/","length":1}',
+];
+
 export function claimVectors(making: Making): Row[] {
   return [
     ...groupVectors(making),
@@ -39,6 +52,68 @@ export function claimVectors(making: Making): Row[] {
     ...issuedAtVectors(making),
     ...textClaimVectors(making),
     ...audienceVectors(making),
+    ...resourceVectors(making),
+  ];
+}
+
+/** The tests ask for /4/, or the threshold that a vector has, at 127.0.0.1. */
+function resourceVectors({ nowSeconds, key }: Making): Row[] {
+  const claims = goodClaims(nowSeconds);
+  const resources = (json: string, expect: Row['expect'], threshold = 4): Row => ({
+    name: `resources ${json.length < 60 ? json : `${json.slice(0, 40)}… (${json.length})`} at threshold ${threshold}`,
+    token: mint(key, withRaw(claims, 'resources', json)),
+    threshold,
+    expect,
+    ...(expect === 'allowed' || expect === 'guest' ? {} : { stricter: RESOURCES }),
+  });
+  const listed = (expect: Row['expect'], ...entries: readonly string[]): Row =>
+    resources(JSON.stringify(entries), expect);
+  const other = (index: number): string => `app${index}.example.com/`;
+  return [
+    listed('allowed', '127.0.0.1/'),
+    listed('allowed', '127.0.0.1/4/'),
+    listed('allowed', '127.0.0.1/4'),
+    listed('allowed', 'other.example.com/', '127.0.0.1/5/', '127.0.0.1/4/'),
+    listed('allowed', ...Array.from({ length: 15 }, (_, index) => other(index)), '127.0.0.1/4'),
+    listed('resource_not_allowed', '127.0.0.1/4/x'),
+    listed('resource_not_allowed', '127.0.0.1/40/'),
+    listed('resource_not_allowed', '127.0.0.1/x', 'other.example.com/4/'),
+    listed('resource_not_allowed', '27.0.0.1/'),
+    listed('resource_not_allowed', '127.0.0.1./'),
+    listed('resource_not_allowed', '[::1]/'),
+    listed('resource_not_allowed', `a/${'x'.repeat(253)}`),
+    resources('["127.0.0.1/"]', 'group_above_threshold', 3),
+    resources('["other.example.com/"]', 'group_above_threshold', 3),
+    resources('["127.0.0.1/"]', 'allowed', 999),
+    resources('["other.example.com/"]', 'guest', 999),
+    resources('["127.0.0.1"]', 'guest', 999),
+    listed('resources_malformed'),
+    listed('resources_malformed', ...Array.from({ length: 17 }, () => '127.0.0.1/')),
+    listed('resources_malformed', '127.0.0.1/', ''),
+    listed('resources_malformed', '127.0.0.1/', '/'),
+    listed('resources_malformed', '127.0.0.1'),
+    listed('resources_malformed', '127.0.0.1:443/'),
+    listed('resources_malformed', '*.example.com/'),
+    listed('resources_malformed', 'Example.com/'),
+    listed('resources_malformed', 'https://127.0.0.1/'),
+    listed('resources_malformed', '127.0.0.1//'),
+    listed('resources_malformed', '127.0.0.1/a/../4/'),
+    listed('resources_malformed', '127.0.0.1/.'),
+    listed('resources_malformed', '127.0.0.1/..'),
+    listed('resources_malformed', '127.0.0.1/%34/'),
+    listed('resources_malformed', '127.0.0.1/4/?a=b'),
+    listed('resources_malformed', '127.0.0.1/4/#a'),
+    listed('resources_malformed', '127.0.0.1/4;a/'),
+    listed('resources_malformed', '127.0.0.1/4\\'),
+    listed('resources_malformed', '127.0.0.1/4/ '),
+    listed('resources_malformed', '127.0.0.1/\n'),
+    listed('resources_malformed', '127.0.0.1\n/'),
+    listed('resources_malformed', '127.0.0.1/é'),
+    listed('resources_malformed', `a/${'x'.repeat(254)}`),
+    ...NOT_LISTS.map((json) => resources(json, 'resources_malformed')),
+    resources('["127.0.0.1/", 4]', 'resources_malformed'),
+    resources('["127.0.0.1/", null]', 'resources_malformed'),
+    resources('[["127.0.0.1/"]]', 'resources_malformed'),
   ];
 }
 
