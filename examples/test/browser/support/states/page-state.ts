@@ -1,0 +1,10 @@
+/** What a row of the tables beside this file is. Types only. */
+import type { Walk } from '../page-walk.js';
+
+export type PageState = Readonly<{
+  /** Also the name of its pictures. */
+  name: string;
+  /** The page's own, in English, or a name. */
+  heading: string;
+  open: (walk: Walk) => Promise<unknown>;
+}>;
