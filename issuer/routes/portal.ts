@@ -19,6 +19,7 @@ import type { Admission } from '../membership/admission.js';
 import type { OwnerDirectory } from '../membership/owner-directory.js';
 import type { Policy } from '../membership/policy.js';
 import type { PlexClient } from '../plex/plex-client.js';
+import { createPlexWatch, type PlexWatch } from '../plex/plex-health.js';
 import type { Publisher } from '../revocation/publisher.js';
 import { revocationIn } from '../revocation/revocation-in.js';
 import { createRevoker, type Revoker } from '../revocation/revoker.js';
@@ -64,6 +65,10 @@ export type Portal = Readonly<{
   state: State;
   revoker: Revoker;
   plex: PlexClient;
+  /** How it went when plex.tv was asked. */
+  plexHealth: PlexWatch['health'];
+  /** NumericDate: when this process began. */
+  startedAt: number;
   now: () => number;
   /** Who may come in: the configuration, and what the owner's link adds to it. */
   policy: () => Policy;
@@ -100,7 +105,9 @@ export type Portal = Readonly<{
 const PIN_POLL = { tries: 5, pauseMs: 1000 };
 
 /** Everything that lives as long as the process: counters, holds, sign-ins under way. */
-export function createPortal(deps: PortalDeps): Portal {
+export function createPortal(given: PortalDeps): Portal {
+  const plexWatch = createPlexWatch(given.now);
+  const deps = { ...given, plex: plexWatch.watched(given.plex) };
   const { config, ring, secrets, state, plex, now } = deps;
   const gateConfig = liveGateConfig(config, ring);
   const holds = { password: createHold(now), pin: createHold(now) };
@@ -111,6 +118,8 @@ export function createPortal(deps: PortalDeps): Portal {
     state,
     revoker: createRevoker(state, () => deps.publisher),
     plex,
+    plexHealth: plexWatch.health,
+    startedAt: now(),
     now,
     policy: admissions.policy,
     directory: deps.directory,
