@@ -31,6 +31,7 @@ export const LOG_REASONS = [
   'no_rule',
   'override_refuses',
   'account_unknown',
+  'local_account_disabled',
   'guest_pass_unknown',
   'guest_pass_revoked',
   'guest_pass_over',

@@ -77,6 +77,8 @@ export type Portal = Readonly<{
   suspicion: AccessWatch['suspicion'];
   /** What a Plex token is good for; whoever it is, they are on record afterwards. */
   admit: (plexToken: string) => Promise<Admission>;
+  /** Somebody may sign in without Plex. */
+  hasLocalAccounts: () => boolean;
   view: Site;
   gateConfig: GateConfig;
   /** Judges tokens as the gate does. */
@@ -124,6 +126,7 @@ export function createPortal(given: PortalDeps): Portal {
     policy: admissions.policy,
     directory: deps.directory,
     suspicion: deps.accessWatch.suspicion,
+    hasLocalAccounts: state.hasLocalAccounts,
     admit: admissions.admit,
     view: {
       base: new URL(config.issuer.url).pathname.replace(/\/$/, ''),

@@ -4,6 +4,8 @@
 import { passIdOf } from '../guest-passes/guest-pass.js';
 import { guestStanding, type MakerStanding } from '../guest-passes/guest-standing.js';
 import type { LogReason } from '../http/log-reason.js';
+import { localNameOf } from '../local-accounts/account-name.js';
+import { localStanding } from '../local-accounts/local-standing.js';
 import { byOverride, decide } from '../membership/decide.js';
 import type { Decision } from '../membership/decision.js';
 import type { Person } from '../membership/person.js';
@@ -25,7 +27,7 @@ export type OwnStanding =
   | Readonly<{ kind: 'gone'; reason: LogReason }>;
 
 export type OwnStandingDeps = Readonly<{
-  state: Pick<State, 'guestPass' | 'overrideOf' | 'person'>;
+  state: Pick<State, 'guestPass' | 'localAccount' | 'overrideOf' | 'person'>;
   policy: () => Policy;
   /** NumericDate, seconds. */
   now: () => number;
@@ -42,7 +44,10 @@ export function createOwnStanding(deps: OwnStandingDeps): (subject: string) => O
       const maker = pass === undefined ? GONE : makerStanding(pass.madeBy, at);
       return guestStanding(pass, { maker, decision: aboutGuest(subject, deps, at) }, at);
     }
-    return { kind: 'gone', reason: 'account_unknown' };
+    const name = localNameOf(subject);
+    const account = name === undefined ? undefined : state.localAccount(name);
+    const override = state.overrideOf(subject, at);
+    return localStanding(account, { override, policy: deps.policy() }, at);
   };
 
   /** As last known: who made a pass is not asked about at Plex when somebody else uses it. */
