@@ -11,6 +11,7 @@ import type { State } from '../state/state.js';
 import { actOn } from './act-on-loss.js';
 import { lookAround } from './look.js';
 import { pauseSeconds } from './pause.js';
+import { endUnearnedTokens, type UnearnedDeps } from './unearned-tokens.js';
 
 export type Suspicion = Readonly<{
   /** NumericDate */
@@ -34,8 +35,9 @@ export type AccessWatchDeps = Readonly<{
   state: Pick<
     State,
     'ownerLink' | 'sessions' | 'apiTokens' | 'overrides' | 'person' | 'recordPerson' | 'addAudit'
-  >;
-  revoker: Pick<Revoker, 'revokeSubject'>;
+  > &
+    UnearnedDeps['state'];
+  revoker: Pick<Revoker, 'revokeSubject' | 'endSession'>;
   policy: () => Policy;
   logger: Pick<Logger, 'info' | 'warn' | 'error'>;
   /** NumericDate, seconds. */
@@ -80,6 +82,7 @@ export function createAccessWatch(deps: AccessWatchDeps): AccessWatch {
   }
 
   async function lookOnce(): Promise<void> {
+    endUnearnedTokens(deps);
     if (state.ownerLink() === undefined) {
       suspects = [];
       suspicion = undefined;
@@ -94,10 +97,12 @@ export function createAccessWatch(deps: AccessWatchDeps): AccessWatch {
     }
     const at = Math.floor(now());
     const found = lookAround({
-      sessions: state.sessions(at),
+      // A token that somebody made for themselves has the group that they had then, as a session has.
+      sessions: [...state.sessions(at), ...state.ownTokens(at)],
       apiTokens: state
         .apiTokens()
-        .filter(({ revokedAt, expiresAt }) => revokedAt === undefined && expiresAt > at),
+        .filter(({ revokedAt, expiresAt }) => revokedAt === undefined && expiresAt > at)
+        .filter(({ madeBy }) => madeBy === undefined),
       lists,
       askedAt,
       policy: deps.policy(),

@@ -78,10 +78,12 @@ function takeAway(
   { state, revoker, now, actor }: OverrideDeps,
 ): OverrideChanged {
   const sessions = state.sessions(now, subject);
+  const ownTokens = state.ownTokens(now, subject);
   const hasMore =
     group === 'refused'
       ? sessions.length > 0 || state.isKnown(subject)
-      : sessions.some(({ groupId }) => groupId < group || groupId === GROUP_GUEST);
+      : sessions.some(({ groupId }) => groupId < group || groupId === GROUP_GUEST) ||
+        ownTokens.some(({ groupId }) => groupId < group);
   if (!hasMore) {
     return { kind: 'changed', revoked: false, sessions: sessions.length };
   }

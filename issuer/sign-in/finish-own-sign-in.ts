@@ -15,7 +15,8 @@ import {
 import { sealRefresh } from '../token/refresh-cookie.js';
 import type { Sealer } from '../token/sealed-cookie.js';
 import { sessionCookie } from '../token/session-cookie.js';
-import { endBetterSessions, type FinishedSignIn } from './finish-sign-in.js';
+import { endBetterSessions } from './better-than-now.js';
+import type { FinishedSignIn } from './finish-sign-in.js';
 import type { OwnStanding } from './own-standing.js';
 import { CLOCK_SET_BACK } from './problem.js';
 
@@ -23,8 +24,8 @@ type FinishOwnDeps = MintDeps &
   Readonly<{
     config: UsherConfig;
     refreshSealer: Sealer;
-    state: Pick<State, 'sessions' | 'addAudit'>;
-    revoker: Pick<Revoker, 'revokeSubject'>;
+    state: Pick<State, 'sessions' | 'ownTokens' | 'addAudit'>;
+    revoker: Pick<Revoker, 'revokeSubject' | 'endSession'>;
   }>;
 
 /**

@@ -18,6 +18,7 @@ import {
 import { sealRefresh } from '../token/refresh-cookie.js';
 import type { Sealer } from '../token/sealed-cookie.js';
 import { sessionCookie, type SetCookie } from '../token/session-cookie.js';
+import { endBetterSessions } from './better-than-now.js';
 import { CLOCK_SET_BACK, problemOfFailure, type Problem } from './problem.js';
 
 export type FinishedSignIn =
@@ -50,8 +51,8 @@ type FinishDeps = MintDeps &
   Readonly<{
     config: UsherConfig;
     refreshSealer: Sealer;
-    state: Pick<State, 'overrideOf' | 'sessions' | 'addAudit'>;
-    revoker: Pick<Revoker, 'revokeSubject'>;
+    state: Pick<State, 'overrideOf' | 'sessions' | 'ownTokens' | 'addAudit'>;
+    revoker: Pick<Revoker, 'revokeSubject' | 'endSession'>;
     policy: () => Policy;
   }>;
 
@@ -127,29 +128,4 @@ async function begin(
     groupId,
     sid,
   };
-}
-
-/**
- * Who is in a worse group now than one of their sessions says has been demoted: what they had is void.
- * @param group 0–999, the one they are in now
- */
-export function endBetterSessions(
-  subject: string,
-  group: number,
-  {
-    state,
-    revoker,
-    now,
-  }: Pick<FinishDeps, 'revoker' | 'now'> &
-    Readonly<{ state: Pick<State, 'sessions' | 'addAudit'> }>,
-): void {
-  const at = Math.floor(now);
-  const best = Math.min(...state.sessions(at, subject).map(({ groupId }) => groupId));
-  if (best >= group) {
-    return;
-  }
-  // What could not be published is published as soon as it can be.
-  revoker.revokeSubject(subject, now);
-  const detail = `group ${String(best)} to ${String(group)}, at sign-in`;
-  state.addAudit({ at, actor: 'portal', action: 'demoted', subject, detail });
 }

@@ -80,9 +80,13 @@ function aboutGuest(subject: string, { state, policy }: OwnStandingDeps, now: nu
   return decide({ subject, servers: [] }, { ...policy(), rules }, override, now);
 }
 
-function plexStanding(
+/** As last known of somebody of Plex, who is not asked about there. */
+export function plexStanding(
   subject: string,
-  { state, policy }: OwnStandingDeps,
+  {
+    state,
+    policy,
+  }: Readonly<{ state: Pick<State, 'overrideOf' | 'person'>; policy: () => Policy }>,
   now: number,
 ): MakerStanding {
   const rules = policy();

@@ -22,6 +22,7 @@ import { findRefresh, renewableUntil, sealRefresh, type Refresh } from '../token
 import type { Sealer } from '../token/sealed-cookie.js';
 import { sessionCookie, type SetCookie } from '../token/session-cookie.js';
 import { decideAsBefore, personIn } from './as-before.js';
+import { endBetterTokens } from './better-than-now.js';
 import type { OwnStanding } from './own-standing.js';
 import { problemOfFailure } from './problem.js';
 import type { Recheck } from './recheck.js';
@@ -43,8 +44,9 @@ type Visit = Readonly<{ cookieHeader: string; from: SeenFrom }>;
 export type RenewalDeps = Readonly<{
   config: UsherConfig;
   ring: KeyRing;
-  state: MintDeps['state'] & Pick<State, 'person' | 'overrideOf' | 'addAudit'>;
-  revoker: Pick<Revoker, 'revokeSubject'>;
+  state: MintDeps['state'] &
+    Pick<State, 'person' | 'overrideOf' | 'addAudit' | 'sessions' | 'ownTokens'>;
+  revoker: Pick<Revoker, 'revokeSubject' | 'endSession'>;
   policy: () => Policy;
   verifier: Verifier;
   refreshSealer: Sealer;
@@ -200,6 +202,7 @@ async function goOn(
   if (group > claims.group_id) {
     return lost('demoted', { subject, sid }, deps);
   }
+  endBetterTokens(subject, group, { ...deps, now });
   const endsAtLatest = Math.min(
     renewableUntil(refresh, config),
     knownUntil(refresh, config),
