@@ -5,6 +5,7 @@ import { dirname, resolve } from 'node:path';
 import { readEnvironment, type Override } from './environment.js';
 import type { ConfigOutcome, Problem } from './problem.js';
 import type { RawConfig, Report } from './raw-config.js';
+import { readApiTokens } from './read-api-tokens.js';
 import { readApps } from './read-apps.js';
 import { readCookieDomain } from './read-cookie-domain.js';
 import { reasonOf } from './read-failure.js';
@@ -105,6 +106,7 @@ function interpret(
     ),
   };
 }
+    apiTokens: readApiTokens(raw.apiTokens, report),
 
 /** The file's value with the environment's over it; `name:` without a value counts as not there. */
 function withOverrides(value: unknown, overrides: readonly Override[]): unknown {

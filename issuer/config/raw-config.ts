@@ -78,6 +78,7 @@ export type RawConfig = Readonly<{
 
 /** Takes what is to be said about a setting. */
 export type Report = Readonly<{
+  apiTokens?: Readonly<{ makers?: number; maxLifetime?: string }>;
   problem: (path: SettingPath, message: string, suggestion?: string) => void;
   warning: (path: SettingPath, message: string, suggestion?: string) => void;
 }>;

@@ -118,4 +118,11 @@ export type UsherConfig = Readonly<{
     makers: number;
   }>;
   apps: readonly App[];
+  /** That people make for themselves. */
+  apiTokens: Readonly<{
+    /** 0–998: the largest group whose people may. */
+    makers: number;
+    /** So long one lives at most. */
+    maxLifetimeSeconds: number;
+  }>;
 }>;
