@@ -19,6 +19,7 @@ import { readNginx, readSession } from './read-session.js';
 import { hostOf } from './read-url.js';
 import { schemaProblems, withoutProblems } from './schema-problems.js';
 import { formatPath, isWithin, type SettingPath } from './setting-path.js';
+import { shownSettings } from './shown-settings.js';
 import type { UsherConfig } from './usher-config.js';
 import { parseYaml, type YamlText } from './yaml-text.js';
 
@@ -51,15 +52,17 @@ export function loadConfig({ file, env, readFile, now }: ConfigSources): ConfigO
   const problems: Problem[] = [...environment.problems];
   const warnings: Problem[] = [];
   const report = reportTo({ problems, warnings }, { file, yaml, overrides: environment.overrides });
-  const config = interpret(
-    withOverrides(yaml.value, environment.overrides),
-    { configDir: dirname(resolve(file)), readFile, now },
-    report,
-  );
+  const { overrides } = environment;
+  const document = withOverrides(yaml.value, overrides);
+  const config = interpret(document, { configDir: dirname(resolve(file)), readFile, now }, report);
   const sorted = [...warnings].sort(byLine);
   return problems.length > 0 || config === undefined
     ? { kind: 'problems', problems: problems.sort(byLine), warnings: sorted }
-    : { kind: 'config', config: deepFreeze(config), warnings: sorted };
+    : {
+        kind: 'config',
+        config: deepFreeze({ ...config, settings: shownSettings(document, { yaml, overrides }) }),
+        warnings: sorted,
+      };
 }
 
 /** Checks form, then meaning. What the schema refused is taken out, so that the rest is still looked at. */
@@ -67,7 +70,7 @@ function interpret(
   document: unknown,
   around: Readonly<{ configDir: string }> & Pick<ConfigSources, 'readFile' | 'now'>,
   report: Report,
-): UsherConfig | undefined {
+): Omit<UsherConfig, 'settings'> | undefined {
   const refused = schemaProblems(document);
   for (const { path, message, suggestion } of refused) {
     report.problem(path, message, suggestion);

@@ -12,12 +12,15 @@ export type Setting = Readonly<{
   isTextList: boolean;
   /** The variable's name as the documentation has it: USHER_ISSUER_DATA_DIR. */
   variable: string;
+  /** What counts where it is not given; undefined: nothing of its own. */
+  default: unknown;
 }>;
 
 type SchemaNode = Readonly<{
   type?: string;
   properties?: Readonly<Record<string, SchemaNode>>;
   items?: SchemaNode;
+  default?: unknown;
 }>;
 
 /** All settings: `section.key`, keys of sections within sections, and the top level's lists and tables as a whole. */
@@ -45,6 +48,7 @@ function settingOf(path: readonly string[], node: SchemaNode): Setting {
     type: node.type as Setting['type'],
     isTextList: node.type === 'array' && node.items?.type === 'string',
     variable: ['USHER', ...path.map(upperSnake)].join('_'),
+    default: node.default,
   };
 }
 

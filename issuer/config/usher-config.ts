@@ -5,6 +5,7 @@
 import type { Refresh } from '../../shared/gate-config.js';
 import type { Organizr } from '../../shared/organizr-token.js';
 import type { TokenSources } from '../../shared/token-sources.js';
+import type { ShownSetting } from './shown-settings.js';
 
 /**
  * What a rule asks about a person's relation to one of the configured servers. `home` is everybody of the owner's Plex
@@ -118,6 +119,8 @@ export type UsherConfig = Readonly<{
     makers: number;
   }>;
   apps: readonly App[];
+  /** All of them once more, for people to read. */
+  settings: readonly ShownSetting[];
   /** That people make for themselves. */
   apiTokens: Readonly<{
     /** 0–998: the largest group whose people may. */

@@ -7,6 +7,7 @@ describe('a configuration that is fine', () => {
     const { config, warnings } = goodConfig(GOOD_YAML);
     expect(warnings).toEqual([]);
     expect(config).toEqual({
+      settings: expect.any(Array),
       issuer: {
         url: 'https://auth.example.com',
         listenHost: '127.0.0.1',
