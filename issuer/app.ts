@@ -10,6 +10,7 @@ import { noStore, securityHeaders } from './http/security-headers.js';
 import { requestLog } from './log.js';
 import { endOneSession, showAccount, signOutEverywhere } from './routes/account.js';
 import { adminRoutes } from './routes/admin.js';
+import { sendAsset } from './routes/assets.js';
 import { forwardAuth } from './routes/forward-auth.js';
 import { chooseProfile, showProfiles } from './routes/home.js';
 import { showLauncher } from './routes/launcher.js';
@@ -91,6 +92,6 @@ function createRouter(portal: Portal, deps: AppDeps): express.Router {
   router.get('/.well-known/jwks.json', showJwks(deps.ring));
   router.get('/healthz', showHealth);
   router.get('/readyz', showReadiness(deps.isReady ?? (() => true)));
-  router.get('/assets/:name', sendAsset);
+  router.get('/assets/:name', sendAsset(portal));
   return router;
 }

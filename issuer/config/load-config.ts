@@ -7,6 +7,7 @@ import type { ConfigOutcome, Problem } from './problem.js';
 import type { RawConfig, Report } from './raw-config.js';
 import { readApiTokens } from './read-api-tokens.js';
 import { readApps } from './read-apps.js';
+import { readBranding } from './read-branding.js';
 import { readCookieDomain } from './read-cookie-domain.js';
 import { reasonOf } from './read-failure.js';
 import { readGate } from './read-gate.js';
@@ -104,10 +105,12 @@ function interpret(
     guestPasses: { makers: raw.guestPasses?.makers ?? 0 },
     apps: readApps(
       raw.apps,
-      { issuerUrl: isDomainUsable ? url : undefined, cookieDomain: domain, rules },
+      { issuerUrl: isDomainUsable ? url : undefined, cookieDomain: domain, rules, ...around },
       report,
     ),
   };
+    launcher: { outOfReach: raw.launcher?.outOfReach ?? 'hide' },
+    branding: readBranding(raw.branding, around, report),
 }
     apiTokens: readApiTokens(raw.apiTokens, report),
 

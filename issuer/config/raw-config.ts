@@ -21,7 +21,13 @@ export type RawRule = Readonly<{
   group: number;
 }>;
 
-export type RawApp = Readonly<{ name: string; url: string; group: number; description?: string }>;
+export type RawApp = Readonly<{
+  name: string;
+  url: string;
+  group: number;
+  description?: string;
+  icon?: string;
+}>;
 
 export type RawOrganizr = Readonly<{
   cookie?: string;
@@ -75,6 +81,13 @@ export type RawConfig = Readonly<{
   guestPasses?: Readonly<{ makers?: number }>;
   apps?: readonly (Partial<RawApp> | undefined)[];
 }>;
+  launcher?: Partial<UsherConfig['launcher']>;
+  branding?: Readonly<{
+    name?: string;
+    accent?: string;
+    logo?: string;
+    footer?: Readonly<{ text?: string; url?: string }>;
+  }>;
 
 /** Takes what is to be said about a setting. */
 export type Report = Readonly<{

@@ -1,7 +1,8 @@
 /**
- * The section apps. Pure.
+ * The section apps. Pure, but for a look at the files that icons are.
  */
 import type { RawConfig, Report } from './raw-config.js';
+import { readIcon } from './read-picture.js';
 import { hostOf, readBaseUrl } from './read-url.js';
 import type { App, Rule } from './usher-config.js';
 
@@ -10,6 +11,8 @@ type Surroundings = Readonly<{
   issuerUrl: string | undefined;
   cookieDomain: string | undefined;
   rules: readonly Rule[];
+  /** What paths are relative to. */
+  configDir: string;
 }>;
 
 /** Reads the apps, and warns of those that a session cookie cannot reach. */
@@ -32,7 +35,16 @@ export function readApps(
     // The slash at the end of a path stays: /sonarr/ and /sonarr are two addresses.
     const url =
       /[^/]\/+$/.test(entry.url) && new URL(read.url).pathname !== '/' ? `${read.url}/` : read.url;
-    const app: App = { name: '', group: 0, ...entry, url };
+    const { icon: iconText, ...rest } = entry;
+    const icon =
+      iconText === undefined
+        ? undefined
+        : readIcon(
+            iconText,
+            { configDir: around.configDir, path: ['apps', index, 'icon'] },
+            report,
+          );
+    const app: App = { name: '', group: 0, ...rest, url, ...(icon && { icon }) };
     warnOfCookie(app, around, (...words) => {
       report.warning(path, ...words);
     });

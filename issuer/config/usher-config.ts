@@ -48,7 +48,11 @@ export type App = Readonly<{
   /** Threshold: the largest group that may open it. */
   group: number;
   description?: string;
+  icon?: Icon;
 }>;
+
+/** One that the portal carries, or a file: its absolute path. */
+export type Icon = Readonly<{ name: string }> | Readonly<{ file: string }>;
 
 export type UsherConfig = Readonly<{
   issuer: Readonly<{
@@ -121,11 +125,21 @@ export type UsherConfig = Readonly<{
   apps: readonly App[];
   /** All of them once more, for people to read. */
   settings: readonly ShownSetting[];
-  /** That people make for themselves. */
-  apiTokens: Readonly<{
-    /** 0–998: the largest group whose people may. */
-    makers: number;
-    /** So long one lives at most. */
-    maxLifetimeSeconds: number;
+  launcher: Readonly<{
+    /** Whether apps that somebody may not open are left out, or shown without a way in. */
+    outOfReach: 'hide' | 'grey';
+  }>;
+  branding: Readonly<{
+    /** What stands on top of the pages; undefined: plex.serverName. */
+    name?: string;
+    /** `#rrggbb`; undefined: the usual colours. */
+    accent?: string;
+    /** Absolute path of a picture. */
+    logo?: string;
+    footer?: Readonly<{
+      text: string;
+      /** http, https or mailto. */
+      url: string;
+    }>;
   }>;
 }>;

@@ -1,19 +1,76 @@
 /** GET / */
 import type { RequestHandler } from 'express';
-import { GROUP_ADMIN, meetsThreshold } from '../../shared/group.js';
-import { renderLauncherPage } from '../views/launcher-page.js';
+import { GROUP_ADMIN, GROUP_GUEST, meetsThreshold } from '../../shared/group.js';
+import { isWithin } from '../../shared/resources.js';
+import type { App } from '../config/usher-config.js';
+import { allowPictures, safePicture } from '../http/pictures.js';
+import type { Visitor } from '../http/visitor.js';
+import { renderLauncherPage, type ShownApp } from '../views/launcher-page.js';
 import { currentVisitor, type Portal, viewFor } from './portal.js';
 
-/** The apps this person may open; who is not signed in goes to the sign-in page. */
+/**
+ * The apps this person may open. Who is not signed in sees those that are for everybody; where there are none, they go to
+ * the sign-in page.
+ */
 export function showLauncher(portal: Portal): RequestHandler {
+  const { apps } = portal.config;
+  const guestApps = apps.filter(({ group }) => group === GROUP_GUEST);
   return function showLauncherHandler(req, res) {
     const visitor = currentVisitor(portal, req);
     if (visitor === undefined) {
-      res.status(302).set('Location', `${portal.view.base}/login`).end();
+      if (guestApps.length === 0) {
+        res.status(302).set('Location', `${portal.view.base}/login`).end();
+      } else {
+        const shown = guestApps.map((app) => shownApp(portal, app));
+        res.send(renderLauncherPage(viewFor(portal, res), { apps: shown }));
+      }
       return;
     }
-    const apps = portal.config.apps.filter(({ group }) => meetsThreshold(visitor.groupId, group));
-    const isAdmin = visitor.groupId === GROUP_ADMIN;
-    res.send(renderLauncherPage(viewFor(portal, res), { ...visitor, isAdmin, apps }));
+    const { name, groupName, groupId } = visitor;
+    const picture = safePicture(visitor.picture, portal.config);
+    allowPictures(res, [picture]);
+    res.send(
+      renderLauncherPage(viewFor(portal, res), {
+        person: {
+          name,
+          groupName,
+          isAdmin: groupId === GROUP_ADMIN && visitor.resources === undefined,
+          ...(picture !== undefined && { picture }),
+        },
+        apps: appsFor(portal, visitor),
+      }),
+    );
+  };
+}
+
+/** Who came for a few of the apps learns nothing of the others. */
+function appsFor(portal: Portal, { groupId, resources }: Visitor): readonly ShownApp[] {
+  const { apps, launcher } = portal.config;
+  const ofSession =
+    resources === undefined
+      ? apps
+      : apps.filter(({ url, group }) => group === GROUP_GUEST || opens(resources, url));
+  return ofSession.flatMap((app) => {
+    const isOutOfReach = !meetsThreshold(groupId, app.group);
+    if (isOutOfReach && (launcher.outOfReach === 'hide' || resources !== undefined)) {
+      return [];
+    }
+    return [{ ...shownApp(portal, app), ...(isOutOfReach && { isOutOfReach }) }];
+  });
+}
+
+function opens(resources: readonly string[], url: string): boolean {
+  const { hostname, pathname } = new URL(url);
+  return isWithin(resources, { host: hostname, path: pathname, sentPath: pathname });
+}
+
+function shownApp({ appIcons }: Portal, app: App): ShownApp {
+  const icon = appIcons.get(app);
+  const { name, url, description } = app;
+  return {
+    name,
+    url,
+    ...(description !== undefined && { description }),
+    ...(icon !== undefined && { icon }),
   };
 }

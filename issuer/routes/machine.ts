@@ -1,8 +1,7 @@
-/** What programs ask for: keys, health, static files. */
+/** What programs ask for: keys, health. */
 import type { RequestHandler } from 'express';
 import { publicJwksOf } from '../keys/jwks.js';
 import type { KeyRing } from '../keys/key-ring.js';
-import { ASSETS } from '../views/assets.js';
 import { noteOutcome } from '../http/log-reason.js';
 
 /** So long another verifier may go on with the keys that it has; a rotation waits far longer. */
@@ -32,15 +31,3 @@ export function showReadiness(isReady: () => boolean): RequestHandler {
     res.status(503).json({ status: 'stopping' });
   };
 }
-
-/** GET /assets/:name */
-export const sendAsset: RequestHandler = (req, res, next) => {
-  const asset = ASSETS.find(({ name }) => name === req.params['name']);
-  if (asset === undefined) {
-    next();
-    return;
-  }
-  // The name changes with the content.
-  res.set('Cache-Control', 'public, max-age=31536000, immutable').type(asset.type);
-  res.send(asset.content);
-};

@@ -4,6 +4,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { GateConfig } from '../../shared/gate-config.js';
 import type { Verifier } from '../../shared/verdict.js';
+import { createSite, type PortalSite } from '../branding/create-site.js';
 import type { UsherConfig } from '../config/usher-config.js';
 import type { Secrets } from '../data-dir/secrets.js';
 import { createLimits, type Limits } from '../http/limits.js';
@@ -79,6 +80,10 @@ export type Portal = Readonly<{
   admit: (plexToken: string) => Promise<Admission>;
   /** Somebody may sign in without Plex. */
   hasLocalAccounts: () => boolean;
+  /** Static files, by name. */
+  assets: PortalSite['assets'];
+  /** Names of those that are the icons of apps. */
+  appIcons: PortalSite['icons'];
   view: Site;
   gateConfig: GateConfig;
   /** Judges tokens as the gate does. */
@@ -115,6 +120,7 @@ export function createPortal(given: PortalDeps): Portal {
   const holds = { password: createHold(now), pin: createHold(now) };
   const admissions = createAdmissions(deps);
   return {
+  const looks = createSite(config);
     config,
     ring,
     state,
@@ -128,10 +134,9 @@ export function createPortal(given: PortalDeps): Portal {
     suspicion: deps.accessWatch.suspicion,
     hasLocalAccounts: state.hasLocalAccounts,
     admit: admissions.admit,
-    view: {
-      base: new URL(config.issuer.url).pathname.replace(/\/$/, ''),
-      serverName: config.plex.serverName,
-    },
+    view: looks.site,
+    assets: looks.assets,
+    appIcons: looks.icons,
     get gateConfig() {
       return gateConfig();
     },

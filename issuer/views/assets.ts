@@ -4,16 +4,24 @@
 import { createHash } from 'node:crypto';
 import { PORTAL_SCRIPT } from './scripts.js';
 import { USUAL_TONES } from './colours.js';
-import { MARK, stylesheetOf } from './stylesheet.js';
+import { markOf, stylesheetOf } from './stylesheet.js';
 
-export type Asset = Readonly<{ name: string; type: string; content: string }>;
+export type Asset = Readonly<{ name: string; type: string; content: string | Buffer }>;
 
-export const STYLESHEET_ASSET = asset('portal', 'css', stylesheetOf(USUAL_TONES));
-export const MARK_ASSET = asset('mark', 'svg', MARK);
-export const SCRIPT_ASSET = asset('portal', 'js', PORTAL_SCRIPT);
+export const STYLESHEET_ASSET = assetOf('portal', 'css', stylesheetOf(USUAL_TONES));
+export const MARK_ASSET = assetOf('mark', 'svg', markOf('#4450c9', '#ffffff'));
+export const SCRIPT_ASSET = assetOf('portal', 'js', PORTAL_SCRIPT);
 export const ASSETS: readonly Asset[] = [STYLESHEET_ASSET, MARK_ASSET, SCRIPT_ASSET];
 
-function asset(stem: string, type: 'css' | 'js' | 'svg', content: string): Asset {
+/**
+ * @param stem what the name begins with
+ * @param type of its content, and what the name ends with
+ */
+export function assetOf(
+  stem: string,
+  type: 'css' | 'js' | 'svg' | 'png' | 'jpeg' | 'webp',
+  content: Asset['content'],
+): Asset {
   const digest = createHash('sha256').update(content).digest('base64url').slice(0, 12);
   return { name: `${stem}-${digest}.${type}`, type, content };
 }

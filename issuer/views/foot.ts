@@ -5,7 +5,9 @@ import type { Portal } from './page.js';
 
 /** @param back where the choice of language and colours leads back to, a path; the page itself unless given */
 export function foot(portal: Portal, back?: string): Html {
+  const link = portal.branding?.footer;
   return html`<footer>
+    ${link !== undefined && html`<p><a href="${link.url}">${link.text}</a></p>`}
     <p>${portal.t('footer.not_affiliated')}</p>
     <details name="foot">
       <summary>${portal.t('footer.privacy')}</summary>

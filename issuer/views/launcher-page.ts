@@ -1,46 +1,94 @@
 /** The launcher: what somebody may open. Pure. */
-import { html } from './html.js';
-import { renderPage, type Portal } from './page.js';
-import { initialClass, initialOf } from './portrait.js';
+import { html, type Fragment, type Html } from './html.js';
+import { mark, renderPage, type Portal } from './page.js';
+import { initialClass, initialOf, portrait } from './portrait.js';
 
 export type LauncherPage = Readonly<{
-  name: string;
-  groupName: string;
-  isAdmin: boolean;
-  apps: readonly Readonly<{ name: string; url: string; description?: string }>[];
+  /** Absent: somebody who is not signed in, and sees what everybody may. */
+  person?: Readonly<{
+    name: string;
+    /** An address that the page may show. */
+    picture?: string;
+    groupName: string;
+    isAdmin: boolean;
+  }>;
+  apps: readonly ShownApp[];
 }>;
 
-export function renderLauncherPage(portal: Portal, page: LauncherPage): string {
+export type ShownApp = Readonly<{
+  name: string;
+  url: string;
+  description?: string;
+  /** Name of an asset. */
+  icon?: string;
+  /** May not be opened. */
+  isOutOfReach?: boolean;
+}>;
+
+export function renderLauncherPage(portal: Portal, { person, apps }: LauncherPage): string {
+  const { t } = portal;
   return renderPage(portal, {
-    title: 'Apps',
-    wide: true,
-    main: html`<header class="who">
-        <h1>${portal.serverName}</h1>
-        <p>
-          ${page.name}, ${page.groupName} ·
-          ${page.isAdmin && html`<a href="${portal.base}/admin">Administration</a> · `}
-          <a href="${portal.base}/account">Account</a> ·
-          <a href="${portal.base}/logout">Sign out</a>
-        </p>
+    title: t('launcher.title'),
+    wide: 'broad',
+    main: html`<header class="top">
+        <div class="brand">
+          ${mark(portal)}
+          <h1>${portal.serverName}</h1>
+        </div>
+        ${person === undefined ? guest(portal) : who(portal, person)}
       </header>
       ${
-        page.apps.length === 0
-          ? html`<p class="lead">You are signed in. There is no app here for your group.</p>`
+        apps.length === 0
+          ? html`<p class="lead empty">${t('launcher.none')}</p>`
           : html`<ul class="apps">
-              ${page.apps.map(tile)}
+              ${apps.map((app) => tile(portal, app))}
             </ul>`
       }`,
   });
 }
 
-function tile(app: LauncherPage['apps'][number]) {
-  return html` <li>
-    <a href="${app.url}"
-      ><span class="${initialClass(app.name)}" aria-hidden="true">${initialOf(app.name)}</span
-      ><span
-        ><strong>${app.name}</strong
-        ><small>${app.description ?? new URL(app.url).host}</small></span
-      ></a
-    >
-  </li>`;
+function who(portal: Portal, person: NonNullable<LauncherPage['person']>): Html {
+  const { base, t } = portal;
+  return html`<div class="me">
+    ${portrait(person.name, person.picture)}
+    <div>
+      <p>
+        <strong><bdi>${person.name}</bdi></strong> <small><bdi>${person.groupName}</bdi></small>
+      </p>
+      <nav aria-label="${t('launcher.menu')}">
+        <a href="${base}/account">${t('launcher.account')}</a>
+        ${person.isAdmin && html`<a href="${base}/admin">${t('launcher.admin')}</a>`}
+        <a href="${base}/logout">${t('launcher.sign_out')}</a>
+      </nav>
+    </div>
+  </div>`;
+}
+
+function guest({ base, t }: Portal): Html {
+  return html`<div class="me">
+    <p>${t('launcher.guest')}</p>
+    <a class="button main" href="${base}/login">${t('launcher.sign_in')}</a>
+  </div>`;
+}
+
+function tile(portal: Portal, app: ShownApp): Html {
+  const shown = html`${picture(portal, app)}<span
+      ><strong>${app.name}</strong
+      ><small
+        >${
+          app.isOutOfReach === true
+            ? portal.t('launcher.out_of_reach')
+            : (app.description ?? new URL(app.url).host)
+        }</small
+      ></span
+    >`;
+  return app.isOutOfReach === true
+    ? html`<li><span class="app off">${shown}</span></li>`
+    : html`<li><a class="app" href="${app.url}">${shown}</a></li>`;
+}
+
+function picture(portal: Portal, { name, icon }: ShownApp): Fragment {
+  return icon === undefined
+    ? html`<span class="${initialClass(name)}" aria-hidden="true">${initialOf(name)}</span>`
+    : html`<img class="icon" src="${portal.base}/assets/${icon}" alt="" width="44" height="44" />`;
 }

@@ -13,7 +13,25 @@ export type Site = Readonly<{
   /** Path of issuer.url without a slash at its end: '' or '/auth'. */
   base: string;
   serverName: string;
+  /** The usual looks unless given. */
+  branding?: Branding;
 }>;
+
+/** How the operator wants the pages. */
+export type Branding = Readonly<{
+  /** Names of assets. */
+  stylesheet: string;
+  mark: string;
+  /** Whether the mark is the operator's own, and may be of any shape. */
+  isLogo: boolean;
+  footer?: Readonly<{ text: string; url: string }>;
+}>;
+
+const USUAL: Branding = {
+  stylesheet: STYLESHEET_ASSET.name,
+  mark: MARK_ASSET.name,
+  isLogo: false,
+};
 
 /** The portal as the one who asks sees it: in a language and in colours. */
 export type Portal = Site &
@@ -30,8 +48,8 @@ export type Page = Readonly<{
   /** For the browser's tab. */
   title: string;
   main: Fragment;
-  /** Room for tiles. */
-  wide?: boolean;
+  /** Room for tiles; broad: for many. */
+  wide?: boolean | 'broad';
   /** Without scripts: what the page turns into after so many seconds; itself, unless an address is given. */
   refresh?: Readonly<{ seconds: number; address?: string }>;
   /** Besides the one that every page has. */
@@ -43,6 +61,7 @@ export type Page = Readonly<{
 /** @returns a whole HTML document */
 export function renderPage(portal: Portal, page: Page): string {
   const assets = `${portal.base}/assets/`;
+  const { stylesheet, mark: icon } = brandingOf(portal);
   return html`<!doctype html>
 <html lang="${portal.language}" dir="${directionOf(portal.language)}" data-theme="${portal.theme}">
 <head>
@@ -52,12 +71,12 @@ export function renderPage(portal: Portal, page: Page): string {
 <meta name="color-scheme" content="${portal.theme === 'auto' ? 'light dark' : portal.theme}">
 ${page.refresh && refreshing(page.refresh)}
 <title>${page.title} – ${portal.serverName}</title>
-<link rel="icon" href="${assets}${MARK_ASSET.name}" type="image/svg+xml">
-<link rel="stylesheet" href="${assets}${STYLESHEET_ASSET.name}">
+<link rel="icon" href="${assets}${icon}">
+<link rel="stylesheet" href="${assets}${stylesheet}">
 ${[SCRIPT_ASSET, ...(page.scripts ?? [])].map(({ name }) => html`<script src="${assets}${name}" defer></script>`)}
 </head>
 <body>
-<main${page.wide === true && html` class="wide"`}>
+<main${page.wide !== undefined && page.wide !== false && html` class="${page.wide === 'broad' ? 'wide broad' : 'wide'}"`}>
 ${page.main}
 </main>
 ${foot(portal, page.back)}
@@ -74,15 +93,17 @@ function refreshing({ seconds, address }: NonNullable<Page['refresh']>): Html {
   /></noscript>`;
 }
 
-/** The picture at the top of a card. */
+/** The picture at the top of a card: the operator's logo, of whatever shape, or the portal's own mark. */
 export function mark(portal: Portal): Html {
-  return html`<img
-    class="mark"
-    src="${portal.base}/assets/${MARK_ASSET.name}"
-    alt=""
-    width="48"
-    height="48"
-  />`;
+  const { mark: name, isLogo } = brandingOf(portal);
+  const src = `${portal.base}/assets/${name}`;
+  return isLogo
+    ? html`<img class="mark logo" src="${src}" alt="" />`
+    : html`<img class="mark" src="${src}" alt="" width="48" height="48" />`;
+}
+
+function brandingOf({ branding }: Portal): Branding {
+  return branding ?? USUAL;
 }
 
 /** What went wrong; read out by screen readers when the page comes up. */

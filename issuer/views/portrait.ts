@@ -1,7 +1,6 @@
 /** A picture of somebody, or the first letter of their name. Pure. */
 import { html, type Html } from './html.js';
-
-const TONES = 6;
+import { toneOf } from './tones.js';
 
 /** @param picture an address that the page may show */
 export function portrait(name: string, picture?: string): Html {
@@ -21,8 +20,7 @@ export function portrait(name: string, picture?: string): Html {
 
 /** The same colour for the same name, on every page. */
 export function initialClass(name: string): string {
-  const sum = Buffer.from(name).reduce((total, byte) => total + byte, 0);
-  return `initial tone-${String(sum % TONES)}`;
+  return `initial ${toneOf(name).className}`;
 }
 
 export function initialOf(name: string): string {

@@ -4,6 +4,9 @@
  */
 import { ADMIN_STYLES } from './admin-styles.js';
 import { colourStyles, type ThemeTones } from './colours.js';
+import { FOOT_STYLES } from './foot-styles.js';
+import { LAUNCHER_STYLES } from './launcher-styles.js';
+import { TONE_STYLES } from './tones.js';
 
 /** @param tones of the accent colour */
 export function stylesheetOf(tones: ThemeTones): string {
@@ -36,7 +39,9 @@ main {
   box-shadow: var(--shadow);
 }
 main.wide { max-width: 46rem; }
+main.broad { max-width: 64rem; }
 .mark { display: block; width: 3rem; height: 3rem; margin: 0 auto 1rem; }
+.logo { width: auto; max-width: 100%; height: 4rem; object-fit: contain; }
 h1 {
   margin: 0;
   font-size: 1.5rem;
@@ -152,21 +157,6 @@ form > input + button { margin-block-start: 1.25rem; }
 .who h1 { text-align: start; }
 .who p { margin: 0; color: var(--quiet); }
 .who a { white-space: nowrap; }
-.apps { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: 0.75rem; margin: 0; padding: 0; list-style: none; }
-.apps a {
-  display: flex;
-  align-items: center;
-  gap: 0.875rem;
-  height: 100%;
-  padding: 0.875rem;
-  color: inherit;
-  text-decoration: none;
-  border: 1px solid var(--edge);
-  border-radius: 0.75rem;
-}
-.apps a:hover { border-color: var(--field-edge); background: var(--ground); }
-.apps strong { display: block; line-height: 1.3; overflow-wrap: anywhere; }
-.apps small { display: block; margin-block-start: 0.125rem; line-height: 1.35; color: var(--quiet); overflow-wrap: anywhere; }
 .initial {
   flex: none;
   display: grid;
@@ -179,12 +169,7 @@ form > input + button { margin-block-start: 1.25rem; }
   color: #ffffff;
   background: #4450c9;
 }
-.tone-1 { background: #0f766e; }
-.tone-2 { background: #9d3a76; }
-.tone-3 { background: #8a5a12; }
-.tone-4 { background: #2f6aa8; }
-.tone-5 { background: #5f6b2b; }
-.portrait { flex: none; width: 4.5rem; height: 4.5rem; border-radius: 50%; font-size: 1.75rem; object-fit: cover; }
+${TONE_STYLES}.portrait { flex: none; width: 4.5rem; height: 4.5rem; border-radius: 50%; font-size: 1.75rem; object-fit: cover; }
 img.portrait { background: var(--edge); }
 .asked { display: flex; justify-content: center; margin-block-end: 1rem; }
 .profiles { display: grid; grid-auto-rows: 1fr; grid-template-columns: repeat(auto-fill, minmax(8rem, 1fr)); gap: 0.75rem; margin: 0; padding: 0; list-style: none; }
@@ -226,32 +211,7 @@ h2 { margin: 1.75rem 0 0; font-size: 1.0625rem; line-height: 1.35; font-weight: 
 .actions form { margin: 0; }
 .actions button, .actions .button { padding-inline: 0.5rem; }
 .profile small { margin-block-start: -0.375rem; font-weight: 400; color: var(--quiet); }
-footer {
-  display: flex;
-  flex-wrap: wrap;
-  align-items: baseline;
-  justify-content: center;
-  gap: 0.25rem 1.25rem;
-  width: 100%;
-  max-width: 34rem;
-  padding-block-start: 1.25rem;
-  font-size: 0.8125rem;
-  line-height: 1.5;
-  text-align: center;
-  color: var(--quiet);
-}
-footer p { margin: 0; }
-footer details[open] { flex-basis: 100%; }
-footer details > p { max-width: 26rem; margin: 0.25rem auto 0.5rem; }
-summary { display: inline-block; padding: 0.25rem; border-radius: 0.25rem; cursor: pointer; text-decoration: underline; text-decoration-color: var(--edge); text-underline-offset: 0.2em; }
-summary::-webkit-details-marker { display: none; }
-summary:hover { color: var(--text); text-decoration-color: currentcolor; }
-.look { display: flex; flex-wrap: wrap; align-items: end; justify-content: center; gap: 0.75rem; margin: 0.25rem 0 0.5rem; text-align: start; }
-.look p { flex: 1 1 9rem; max-width: 14rem; margin: 0; }
-.look label { margin: 0 0 0.25rem; font-size: inherit; font-weight: 450; }
-.look select, .look button { min-height: 2.5rem; padding: 0.375rem 0.625rem; font-size: 0.9375rem; color: var(--text); border-radius: 0.5rem; }
-.look button { flex: none; width: auto; padding-inline: 1rem; }
-${ADMIN_STYLES}@media (max-width: 26rem) {
+${LAUNCHER_STYLES}${FOOT_STYLES}${ADMIN_STYLES}@media (max-width: 26rem) {
   body { padding: 0.75rem 0.75rem 1rem; }
   main { padding: 1.75rem 1.25rem 1.5rem; }
 }
@@ -260,13 +220,19 @@ ${ADMIN_STYLES}@media (max-width: 26rem) {
 }
 `;
 
-/** An admission ticket, for the browser's tab and the top of the card. */
-export const MARK = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48">
-<rect width="48" height="48" rx="12" fill="#4450c9"/>
+/**
+ * An admission ticket, for the browser's tab and the top of the card.
+ * @param ground its colour
+ * @param ink that of what is on it
+ */
+export function markOf(ground: string, ink: string): string {
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48">
+<rect width="48" height="48" rx="12" fill="${ground}"/>
 <g transform="rotate(-14 24 24)">
-<path fill="#fff" d="M10 17a2 2 0 0 1 2-2h24a2 2 0 0 1 2 2v3.6a3.4 3.4 0 0 0 0 6.8V31a2 2 0 0 1-2 2H12a2 2 0 0 1-2-2v-3.6a3.4 3.4 0 0 0 0-6.8z"/>
-<path stroke="#4450c9" stroke-width="1.8" stroke-linecap="round" stroke-dasharray="1.6 3.2" d="M29.5 17.6v13"/>
-<path fill="none" stroke="#4450c9" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round" d="m16 24.4 3.2 3.2 6-6.6"/>
+<path fill="${ink}" d="M10 17a2 2 0 0 1 2-2h24a2 2 0 0 1 2 2v3.6a3.4 3.4 0 0 0 0 6.8V31a2 2 0 0 1-2 2H12a2 2 0 0 1-2-2v-3.6a3.4 3.4 0 0 0 0-6.8z"/>
+<path stroke="${ground}" stroke-width="1.8" stroke-linecap="round" stroke-dasharray="1.6 3.2" d="M29.5 17.6v13"/>
+<path fill="none" stroke="${ground}" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round" d="m16 24.4 3.2 3.2 6-6.6"/>
 </g>
 </svg>
 `;
+}

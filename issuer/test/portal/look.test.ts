@@ -58,7 +58,7 @@ test.each([
   [{ language: 'de', theme: 'dark', extra: '1' }],
   ['language=de&language=fr&theme=dark'],
 ])('a form with %j is refused, and nothing is kept', async (form) => {
-  const answer = await portal.browser().post('/look', form as Record<string, string>);
+  const answer = await portal.browser().post('/look', form);
   expect(answer.status).toBe(400);
   expect(answer.setCookies).toEqual([]);
 });

@@ -49,6 +49,8 @@ describe('a configuration that is fine', () => {
         999: 'Guest',
       },
       apps: [{ name: 'Sonarr', url: 'https://sonarr.example.com', group: 1 }],
+      launcher: { outOfReach: 'hide' },
+      branding: {},
     });
   });
 
