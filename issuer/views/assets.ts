@@ -2,6 +2,7 @@
  * The portal's static files, under names that change with their content, so that browsers may keep them for ever.
  */
 import { createHash } from 'node:crypto';
+import { ADMIN_SHEET } from './admin-sheet.js';
 import { PORTAL_SCRIPT } from './scripts.js';
 import { USUAL_TONES } from './colours.js';
 import { markOf, stylesheetOf } from './stylesheet.js';
@@ -11,7 +12,14 @@ export type Asset = Readonly<{ name: string; type: string; content: string | Buf
 export const STYLESHEET_ASSET = assetOf('portal', 'css', stylesheetOf(USUAL_TONES));
 export const MARK_ASSET = assetOf('mark', 'svg', markOf('#4450c9', '#ffffff'));
 export const SCRIPT_ASSET = assetOf('portal', 'js', PORTAL_SCRIPT);
-export const ASSETS: readonly Asset[] = [STYLESHEET_ASSET, MARK_ASSET, SCRIPT_ASSET];
+/** For the pages for admins, besides the one of all pages. */
+export const ADMIN_SHEET_ASSET = assetOf('admin', 'css', ADMIN_SHEET);
+export const ASSETS: readonly Asset[] = [
+  STYLESHEET_ASSET,
+  ADMIN_SHEET_ASSET,
+  MARK_ASSET,
+  SCRIPT_ASSET,
+];
 
 /**
  * @param stem what the name begins with

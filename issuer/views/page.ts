@@ -54,6 +54,7 @@ export type Page = Readonly<{
   refresh?: Readonly<{ seconds: number; address?: string }>;
   /** Besides the one that every page has. */
   scripts?: readonly Asset[];
+  styles?: readonly Asset[];
   /** Where the choice of language and colours comes back to, if not to the page's own address: a path. */
   back?: string;
 }>;
@@ -73,6 +74,7 @@ ${page.refresh && refreshing(page.refresh)}
 <title>${page.title} – ${portal.serverName}</title>
 <link rel="icon" href="${assets}${icon}">
 <link rel="stylesheet" href="${assets}${stylesheet}">
+${(page.styles ?? []).map(({ name }) => html`<link rel="stylesheet" href="${assets}${name}" />`)}
 ${[SCRIPT_ASSET, ...(page.scripts ?? [])].map(({ name }) => html`<script src="${assets}${name}" defer></script>`)}
 </head>
 <body>

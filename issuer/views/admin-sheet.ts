@@ -1,0 +1,46 @@
+/** The stylesheet that only the pages for admins have, besides the one of all pages. A constant only. */
+
+export const ADMIN_SHEET = `
+.places { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0.5rem 1.5rem; margin-block-end: 1.75rem; padding-block-end: 0.75rem; border-block-end: 1px solid var(--edge); }
+.places ul { display: flex; flex-wrap: wrap; gap: 0.25rem; margin: 0; margin-inline-start: -0.625rem; padding: 0; list-style: none; }
+.places a { display: block; padding: 0.375rem 0.625rem; color: var(--quiet); border-radius: 0.5rem; text-decoration: none; font-size: 0.9375rem; font-weight: 500; }
+.places a:hover { color: var(--text); background: var(--ground); }
+.places a[aria-current] { color: var(--text); background: var(--ground); font-weight: 650; }
+.places + .who { margin-block-end: 1rem; }
+.who h1 { overflow-wrap: anywhere; }
+.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); gap: 1rem; margin-block-start: 1.25rem; }
+.card { padding: 1rem 1.125rem 1.125rem; border: 1px solid var(--edge); border-radius: 0.75rem; }
+.card header { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.25rem 0.75rem; }
+.card h2 { margin: 0; }
+.card .facts { grid-template-columns: minmax(6rem, 2fr) 3fr; gap: 0.5rem 1rem; margin-block-start: 0.875rem; font-size: 0.9375rem; }
+.card .facts dt { overflow-wrap: anywhere; hyphens: auto; }
+.card > :last-child { margin-block-end: 0; }
+.state { display: inline-flex; align-items: center; gap: 0.4375rem; font-size: 0.875rem; color: var(--quiet); }
+.state::before { content: ""; flex: none; width: 0.625rem; height: 0.625rem; border-radius: 50%; border: 2px solid var(--quiet); }
+.state.good::before { border-color: var(--good); background: var(--good); }
+.state.bad { color: var(--alert); font-weight: 600; }
+.state.bad::before { border-color: var(--alert); background: var(--alert); }
+.tag.soft { color: var(--text); background: var(--ground); border: 1px solid var(--edge); }
+.tag.bad { color: var(--alert); background: var(--alert-ground); border: 1px solid var(--alert-edge); }
+.filters { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 13rem), 1fr)); align-items: end; gap: 0.75rem 1rem; margin-block: 1rem 1.25rem; }
+.filters label { margin: 0 0 0.25rem; font-size: 0.875rem; }
+.filters input, .filters select { min-height: 2.5rem; font-size: 0.9375rem; }
+.filters .buttons { margin: 0; gap: 0.5rem; }
+.filters button, .filters .button { min-height: 2.5rem; padding: 0.375rem 0.875rem; font-size: 0.9375rem; }
+.rows p, .sessions p { margin: 0; }
+.sessions a:not(.button) { font-weight: 600; }
+.sessions .button { flex: none; width: auto; min-height: 2.5rem; padding: 0.375rem 0.875rem; font-size: 0.9375rem; }
+.people li { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0.25rem 1.5rem; }
+.people li > div { flex: 1 1 18rem; min-width: 0; }
+.people .standing { flex: 0 1 auto; text-align: end; }
+.entry span { margin-inline-start: 0.375rem; }
+.settings li { display: grid; grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); gap: 0.25rem 1.5rem; }
+code, pre { font-family: ui-monospace, "Cascadia Code", "DejaVu Sans Mono", Menlo, monospace; font-size: 0.875rem; }
+pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.5; }
+.entry bdi { overflow-wrap: anywhere; }
+@media (max-width: 40rem) {
+  .people .standing { flex: 1 1 100%; text-align: start; }
+  .settings li { grid-template-columns: minmax(0, 1fr); }
+  .places { margin-block-end: 1.25rem; }
+}
+`;
