@@ -17,7 +17,7 @@ import { showLauncher } from './routes/launcher.js';
 import { showLogin } from './routes/login.js';
 import { chooseLook } from './routes/look.js';
 import { askToSignOut, signOut } from './routes/logout.js';
-import { sendAsset, showHealth, showJwks, showReadiness } from './routes/machine.js';
+import { showHealth, showJwks, showReadiness } from './routes/machine.js';
 import { showCode, signInWithCode, signInWithPassword } from './routes/password.js';
 import { finishPin, startPin } from './routes/plex-pin.js';
 import { renew } from './routes/renew.js';
@@ -52,7 +52,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(recogniseVisitor(portal));
   app.use(mountPath, createRouter(portal, deps));
   app.use(notFound);
-  app.use(errorPage(portal.view));
+  app.use(errorPage(portal.view, portal.now));
   return app;
 }
 

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseDuration } from '../config/duration.js';
 import type { UsherConfig } from '../config/usher-config.js';
 import { openSecrets } from '../data-dir/secrets.js';
+import { textsOf } from '../languages/texts.js';
 import { createLinkClient, linkIdentifierOf } from '../owner-link/link-client.js';
 import {
   findOwner,
@@ -119,7 +120,8 @@ async function approve(
 ): Promise<string | Readonly<{ exitCode: ExitCode }>> {
   const pin = await client.createTypedPin();
   if (pin.kind !== 'pin') {
-    io.stderr(`error: ${problemOfFailure(pin).message} No code could be made; try again.\n`);
+    const { message } = problemOfFailure(pin);
+    io.stderr(`error: ${textsOf('en').t(message)} No code could be made; try again.\n`);
     return { exitCode: 2 };
   }
   // Standard output is for the result where a program reads it.

@@ -102,17 +102,17 @@ function interpret(
     plex,
     rules,
     groupNames: readGroupNames(raw.groups, report),
+    apiTokens: readApiTokens(raw.apiTokens, report),
     guestPasses: { makers: raw.guestPasses?.makers ?? 0 },
     apps: readApps(
       raw.apps,
       { issuerUrl: isDomainUsable ? url : undefined, cookieDomain: domain, rules, ...around },
       report,
     ),
-  };
     launcher: { outOfReach: raw.launcher?.outOfReach ?? 'hide' },
     branding: readBranding(raw.branding, around, report),
+  };
 }
-    apiTokens: readApiTokens(raw.apiTokens, report),
 
 /** The file's value with the environment's over it; `name:` without a value counts as not there. */
 function withOverrides(value: unknown, overrides: readonly Override[]): unknown {

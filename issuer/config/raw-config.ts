@@ -78,9 +78,9 @@ export type RawConfig = Readonly<{
   }>;
   rules?: readonly (Partial<RawRule> | undefined)[];
   groups?: Readonly<Record<string, string>>;
+  apiTokens?: Readonly<{ makers?: number; maxLifetime?: string }>;
   guestPasses?: Readonly<{ makers?: number }>;
   apps?: readonly (Partial<RawApp> | undefined)[];
-}>;
   launcher?: Partial<UsherConfig['launcher']>;
   branding?: Readonly<{
     name?: string;
@@ -88,10 +88,10 @@ export type RawConfig = Readonly<{
     logo?: string;
     footer?: Readonly<{ text?: string; url?: string }>;
   }>;
+}>;
 
 /** Takes what is to be said about a setting. */
 export type Report = Readonly<{
-  apiTokens?: Readonly<{ makers?: number; maxLifetime?: string }>;
   problem: (path: SettingPath, message: string, suggestion?: string) => void;
   warning: (path: SettingPath, message: string, suggestion?: string) => void;
 }>;

@@ -118,6 +118,13 @@ export type UsherConfig = Readonly<{
   rules: readonly Rule[];
   /** Names by id: the ladder and what the operator calls others; see groupNameOf. */
   groupNames: Readonly<Record<number, string>>;
+  /** That people make for themselves. */
+  apiTokens: Readonly<{
+    /** 0–998: the largest group whose people may. */
+    makers: number;
+    /** So long one lives at most. */
+    maxLifetimeSeconds: number;
+  }>;
   guestPasses: Readonly<{
     /** Threshold: who may make them on the account page. */
     makers: number;

@@ -81,7 +81,7 @@ function checked<Form>(req: Request, isForm: ValidateFunction<Form>): Form {
 
 function malformed(): PortalError {
   return new PortalError(400, 'malformed_request', {
-    title: 'That did not work',
-    message: 'The form could not be read. Open the page again and retry.',
+    title: 'error.form.title',
+    message: 'error.form.message',
   });
 }

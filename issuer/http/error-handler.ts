@@ -12,13 +12,16 @@ import { PortalError } from './portal-error.js';
 
 export const notFound: RequestHandler = () => {
   throw new PortalError(404, 'not_found', {
-    title: 'Nothing here',
-    message: 'There is no such page.',
+    title: 'error.not_found.title',
+    message: 'error.not_found.message',
   });
 };
 
-/** Four parameters make it an error handler for Express. */
-export function errorPage(site: Site): ErrorRequestHandler {
+/**
+ * Four parameters make it an error handler for Express.
+ * @param now NumericDate, seconds
+ */
+export function errorPage(site: Site, now: () => number): ErrorRequestHandler {
   return function errorPageHandler(thrown: unknown, req, res, next) {
     const error = thrown instanceof PortalError ? thrown : portalErrorOf(thrown);
     noteOutcome(res, {
@@ -29,20 +32,23 @@ export function errorPage(site: Site): ErrorRequestHandler {
       next(thrown);
       return;
     }
-    if (error.retryAfterSeconds !== undefined) {
-      res.set('Retry-After', String(error.retryAfterSeconds));
+    const { retryAfterSeconds, text } = error;
+    if (retryAfterSeconds !== undefined) {
+      res.set('Retry-After', String(retryAfterSeconds));
     }
-    const isTooMany = error.status === 429;
+    const view = pageView(site, req);
+    const [label, href] =
+      error.status === 429
+        ? (['login.back', `${site.base}/login`] as const)
+        : (['error.to_portal', `${site.base}/`] as const);
     res.status(error.status).send(
-      renderMessagePage(pageView(site, req), {
-        title: error.text.title,
-        message: [error.text.message],
-        links: [
-          {
-            label: isTooMany ? 'Back to the sign-in page' : 'To the portal',
-            href: `${site.base}/${isTooMany ? 'login' : ''}`,
-          },
-        ],
+      renderMessagePage(view, {
+        title: view.t(text.title),
+        message: [view.t(text.message)],
+        ...(retryAfterSeconds !== undefined && {
+          wait: { seconds: retryAfterSeconds, until: now() + retryAfterSeconds, then: href },
+        }),
+        links: [{ label: view.t(label), href }],
       }),
     );
   };
@@ -57,22 +63,20 @@ function causeOf({ status }: PortalError, thrown: unknown): Pick<Outcome, 'level
 function portalErrorOf(thrown: unknown): PortalError {
   if (thrown instanceof StateError) {
     return new PortalError(503, 'state_failed', {
-      title: 'Not possible right now',
-      message:
-        'The portal cannot use its records, so this was not done. Please try again later, and tell whoever runs this portal.',
+      title: 'error.state.title',
+      message: 'error.state.message',
     });
   }
   const status =
     typeof thrown === 'object' && thrown !== null && 'status' in thrown ? thrown.status : undefined;
   return typeof status === 'number' && status >= 400 && status < 500
     ? new PortalError(status, 'malformed_request', {
-        title: 'That did not work',
-        message: 'The request could not be read.',
+        title: 'error.form.title',
+        message: 'error.unreadable.message',
       })
     : new PortalError(500, 'internal_error', {
-        title: 'Something broke',
-        message:
-          'This is our fault, not yours. Please try again; the log says more to whoever runs this portal.',
+        title: 'error.internal.title',
+        message: 'error.internal.message',
       });
 }
 

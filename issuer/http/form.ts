@@ -21,14 +21,17 @@ export const readForm: RequestHandler = express.urlencoded({
   parameterLimit: MAX_FIELDS,
 });
 
-export type PlexForm = Readonly<{ rd?: string }>;
-export type PasswordForm = Readonly<{ login: string; password: string; rd?: string }>;
+/** Both may say that a cookie was set along with the page that they are on. */
+export type PlexForm = Readonly<{ rd?: string; cookies?: string }>;
+export type PasswordForm = PlexForm & Readonly<{ login: string; password: string }>;
 export type CodeForm = Readonly<{ code: string }>;
 export type ProfileForm = Readonly<{ profile: string; pin?: string }>;
 export type SessionForm = Readonly<{ session: string }>;
 export type LookForm = Readonly<{ language: Language | ''; theme: Theme; back?: string }>;
 
 const RD = { type: 'string', maxLength: MAX_RETURN_ADDRESS_BYTES, nullable: true } as const;
+
+const COOKIES = { type: 'string', maxLength: 8, nullable: true } as const;
 
 /** No control characters: a login goes into a log of Plex's, and back into our page. */
 const PRINTABLE = '^[^\\u0000-\\u001f\\u007f]*$';
@@ -37,7 +40,7 @@ const ajv = new Ajv();
 const isPlexForm = ajv.compile<PlexForm>({
   type: 'object',
   additionalProperties: false,
-  properties: { rd: RD },
+  properties: { rd: RD, cookies: COOKIES },
 } satisfies JSONSchemaType<PlexForm>);
 const isPasswordForm = ajv.compile<PasswordForm>({
   type: 'object',
@@ -47,6 +50,7 @@ const isPasswordForm = ajv.compile<PasswordForm>({
     login: { type: 'string', maxLength: MAX_LOGIN_CHARS, pattern: PRINTABLE },
     password: { type: 'string', maxLength: MAX_PASSWORD_CHARS },
     rd: RD,
+    cookies: COOKIES,
   },
 } satisfies JSONSchemaType<PasswordForm>);
 const isCodeForm = ajv.compile<CodeForm>({
@@ -121,7 +125,7 @@ function checked<Form>(req: Request, isForm: (value: unknown) => value is Form):
     return body;
   }
   throw new PortalError(400, 'malformed_request', {
-    title: 'That did not work',
-    message: 'The form could not be read. Open the sign-in page again and retry.',
+    title: 'error.form.title',
+    message: 'error.form.message',
   });
 }

@@ -43,6 +43,10 @@ export const MAX_CHOICES_OF_ACCOUNT = 30;
 export const MAX_CHOICES_OF_ADDRESS = 60;
 export const CHOICE_WINDOW_SECONDS = 10 * MINUTE;
 
+/** Links of guest passes that open nothing. Nobody guesses one; it keeps the records from being asked all day. */
+export const MAX_WRONG_PASSES_OF_ADDRESS = 20;
+export const WRONG_PASS_WINDOW_SECONDS = 10 * MINUTE;
+
 /** The account, or the profile, is known by then: middleware before the limits has put it here. */
 const ACCOUNT = 'usherAccount';
 
@@ -64,6 +68,8 @@ export type Limits = Readonly<{
    * sign in, and could use it up for everybody with the PINs of a Home of their own.
    */
   homePin: readonly RequestHandler[];
+  /** Before a guest pass is looked for: by address. */
+  guestPass: readonly RequestHandler[];
   /** A verification code was right: the step that asked for it was no failure after all. */
   forgiveCodeStep: (req: Request, res: Response) => void;
 }>;
@@ -124,7 +130,17 @@ export function createLimits(now: () => number): Limits {
     ({ limit, key }) =>
       limitOf({ ...choices, limit }, { key, reason: 'too_many_choices' }).middleware,
   );
+  const wrongPasses = limitOf(
+    {
+      windowSeconds: WRONG_PASS_WINDOW_SECONDS,
+      limit: MAX_WRONG_PASSES_OF_ADDRESS,
+      forgets: 'each',
+      now,
+    },
+    { key: addressKey, reason: 'too_many_guest_passes' },
+  );
   return {
+    guestPass: [wrongPasses.middleware],
     homePin,
     homeChoice: [...homeChoice, countAtOnce],
     password: [ofAddress.middleware, ofAccount.middleware, overAll.middleware],
@@ -188,24 +204,8 @@ function endsOf(res: Response): ((isFailed: boolean) => void)[] {
 }
 
 function tooMany(reason: LogReason, seconds: number): PortalError {
-  const text = {
-    title: 'Too many attempts',
-    message:
-      `Please wait ${waitText(seconds)}, then try again.` +
-      (reason.startsWith('too_many_failures')
-        ? ' The button “Sign in with Plex” still works.'
-        : ''),
-  };
+  const text = { title: 'error.too_many.title', message: 'error.too_many.message' } as const;
   return new PortalError(429, reason, text, seconds);
-}
-
-/** Seconds as people say them, rounded up. */
-export function waitText(seconds: number): string {
-  if (seconds < MINUTE) {
-    return seconds === 1 ? '1 second' : `${String(seconds)} seconds`;
-  }
-  const minutes = Math.ceil(seconds / MINUTE);
-  return minutes === 1 ? '1 minute' : `${String(minutes)} minutes`;
 }
 
 /** IPv6 by /56, what one household has. What is no address at all (a forged header) is one and the same. */

@@ -26,11 +26,19 @@ export type PortalCookies = Readonly<{
    * before. No app ever sees it.
    */
   admin: Readonly<{ name: string; options: (ttlSeconds: number) => CookieOptions }>;
+  /** The same for what lasts longer than the session that it is made with; it goes to the account pages alone. */
+  account: Readonly<{ name: string; options: (ttlSeconds: number) => CookieOptions }>;
+  /** The cookie that says by which guest passes a browser has come in; it goes to their links alone. */
+  guest: Readonly<{ name: string; options: (ttlSeconds: number) => CookieOptions }>;
+  /** The cookie that carries the link of a new guest pass to the one page that shows it. */
+  pass: Readonly<{ name: string; options: (ttlSeconds: number, path: string) => CookieOptions }>;
   /** Name of the cookie by which the owner's account is being attached. */
   link: string;
+  /** Name of the cookie that tells whether this browser keeps cookies; it holds nothing. */
+  probe: string;
   /** Name of the cookie of one sign-in with Plex. */
   pin: (flowId: string) => string;
-  /** Attributes of `code`, `profile`, `link` and `pin`, by name; they end with `ttlSeconds`. */
+  /** Attributes of `code`, `profile`, `link`, `probe` and `pin`, by name; they end with `ttlSeconds`. */
   optionsOf: (name: string, ttlSeconds: number) => CookieOptions;
   /**
    * Cookies of older sign-ins with Plex that have to make room for a new one, oldest first.
@@ -77,7 +85,17 @@ export function portalCookiesOf(config: Pick<UsherConfig, 'issuer'>): PortalCook
       name: isHttps ? '__Secure-usher-admin' : 'usher-admin',
       options: (ttlSeconds) => options(ttlSeconds, `${base}/admin`),
     },
+    account: {
+      name: isHttps ? '__Secure-usher-account' : 'usher-account',
+      options: (ttlSeconds) => options(ttlSeconds, `${base}/account`),
+    },
+    guest: {
+      name: isHttps ? '__Secure-usher-guest' : 'usher-guest',
+      options: (ttlSeconds) => options(ttlSeconds, `${base}/guest`),
+    },
+    pass: { name: isHttps ? '__Secure-usher-pass' : 'usher-pass', options },
     link,
+    probe: `${prefix}probe`,
     pin: (flowId) => pinPrefix + flowId,
     optionsOf: (name, ttlSeconds) => options(ttlSeconds, pathOf(name)),
     pinsToDrop(present, newChars) {

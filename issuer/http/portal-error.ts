@@ -1,10 +1,11 @@
 /**
  * A refusal that ends in a page: thrown by middleware and routes, turned into the page by error-handler.ts.
  */
+import type { Message } from '../languages/message.js';
 import type { LogReason } from './log-reason.js';
 
-/** What the visitor reads. Plain text, escaped where it is shown. */
-export type ErrorText = Readonly<{ title: string; message: string }>;
+/** What the visitor reads. */
+export type ErrorText = Readonly<{ title: Message; message: Message }>;
 
 export class PortalError extends Error {
   /** HTTP status. */

@@ -30,9 +30,8 @@ export function sameOrigin(issuerUrl: string): RequestHandler {
       return;
     }
     throw new PortalError(403, 'cross_site_request', {
-      title: 'This came from another page',
-      message:
-        'For your safety, only the pages of this portal may do that. Open the page again and retry.',
+      title: 'error.other_site.title',
+      message: 'error.other_site.message',
     });
   };
 }

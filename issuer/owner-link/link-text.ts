@@ -1,6 +1,7 @@
 /**
  * What is said about the owner's link, on the terminal and on the admin page alike. Pure.
  */
+import { textsOf } from '../languages/texts.js';
 import { problemOfFailure } from '../sign-in/problem.js';
 import type { NotLinked, OwnedServer } from './link-owner.js';
 
@@ -31,7 +32,7 @@ export function notLinkedText(outcome: NotLinked): readonly string[] {
     case 'rate_limited':
     case 'plex_unavailable': {
       const { message } = problemOfFailure(outcome);
-      return [message, 'Nothing was changed. Please try again.'];
+      return [textsOf('en').t(message), 'Nothing was changed. Please try again.'];
     }
   }
 }

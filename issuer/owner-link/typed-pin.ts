@@ -1,6 +1,7 @@
 /**
  * Waits until somebody has typed a code at Plex's page for it.
  */
+import { textsOf } from '../languages/texts.js';
 import type { PlexFailure } from '../plex/outcomes.js';
 import type { PlexClient } from '../plex/plex-client.js';
 import { RATE_LIMITED_SECONDS } from '../sign-in/hold.js';
@@ -58,7 +59,7 @@ export async function waitForTypedPin(
       case 'rate_limited':
       case 'plex_unavailable':
         if (!isTold) {
-          onTrouble(problemOfFailure(outcome).message);
+          onTrouble(textsOf('en').t(problemOfFailure(outcome).message));
           isTold = true;
         }
         await pause(pauseAfter(outcome));

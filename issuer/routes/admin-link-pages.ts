@@ -58,7 +58,10 @@ export function sendUnreachable(
   res.status(503).send(
     renderMessagePage(viewFor(portal, res), {
       title: 'Cannot reach Plex right now',
-      message: [problem.message, 'Nothing was changed: try again in a moment.'],
+      message: [
+        viewFor(portal, res).t(problem.message),
+        'Nothing was changed: try again in a moment.',
+      ],
       links: [
         { label: 'Try again', href: retry, main: true },
         { label: 'Back to administration', href: adminPath(portal) },

@@ -95,8 +95,8 @@ function subjectOf(req: Request): string {
   const subject = typeof given === 'string' ? parseSubject(given) : undefined;
   if (subject === undefined) {
     throw new PortalError(404, 'not_found', {
-      title: 'Nothing here',
-      message: 'There is nobody by that name.',
+      title: 'error.not_found.title',
+      message: 'error.not_found.nobody',
     });
   }
   return subject;

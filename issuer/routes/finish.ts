@@ -5,6 +5,8 @@ import type { Request, Response } from 'express';
 import { GROUP_ADMIN } from '../../shared/group.js';
 import { noteOutcome } from '../http/log-reason.js';
 import type { FinishedSignIn } from '../sign-in/finish-sign-in.js';
+import { CLOCK_SET_BACK, type Problem } from '../sign-in/problem.js';
+import { html } from '../views/html.js';
 import { renderMessagePage, type MessagePage } from '../views/message-page.js';
 import { giveAdminProof } from './admin-proof.js';
 import { endSessions } from './end-sessions.js';
@@ -13,11 +15,11 @@ import {
   clearSession,
   loginAddress,
   seeOther,
-  sendLoginProblem,
   setSessionCookies,
   type Portal,
   viewFor,
 } from './portal.js';
+import { sendClockWrong, sendLoginProblem } from './sign-in-pages.js';
 
 type Link = MessagePage['links'][number];
 
@@ -73,9 +75,22 @@ export async function answerFinished(
       res.status(403).send(noAccessPage(portal, res, finished, { rd, again }));
       return;
     case 'problem':
-      sendLoginProblem(portal, req, res, { rd, problem: finished.problem });
+      answerProblem(portal, req, res, { rd, problem: finished.problem });
       return;
   }
+}
+
+function answerProblem(
+  portal: Portal,
+  req: Request,
+  res: Response,
+  answer: Readonly<{ rd: string; problem: Problem }>,
+): void {
+  if (answer.problem === CLOCK_SET_BACK) {
+    sendClockWrong(portal, res, answer);
+    return;
+  }
+  sendLoginProblem(portal, req, res, answer);
 }
 
 function noAccessPage(
@@ -84,18 +99,23 @@ function noAccessPage(
   { reason, accountName }: Extract<FinishedSignIn, { kind: 'no_access' }>,
   { rd, again }: Readonly<{ rd: string; again: Link | undefined }>,
 ): string {
-  const { serverName } = portal.view;
-  return renderMessagePage(viewFor(portal, res), {
-    title: 'No access',
+  const view = viewFor(portal, res);
+  return renderMessagePage(view, {
+    title: view.t('login.no_access.title'),
     message: [
-      `This account (${accountName}) has no access to ${serverName}.`,
-      reason === 'not_a_member'
-        ? 'If the server was shared with you, accept the invitation at Plex first. If Plex picks the wrong account by itself, sign out there.'
-        : 'It can see the server on Plex, but nobody like it is let in here. Ask the owner.',
+      view.tHtml('login.no_access.message', {
+        account: html`<strong>${accountName}</strong>`,
+        server: view.serverName,
+      }),
+      view.t(`login.no_access.${reason}`),
     ],
     links: [
       ...(again === undefined ? [] : [again]),
-      { label: 'Use another account', href: loginAddress(portal, rd), main: again === undefined },
+      {
+        label: view.t('login.another_account'),
+        href: loginAddress(portal, rd),
+        main: again === undefined,
+      },
     ],
   });
 }

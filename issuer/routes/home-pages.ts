@@ -2,22 +2,14 @@
 import type { Request, Response } from 'express';
 import { noteOutcome } from '../http/log-reason.js';
 import { allowPictures, safePicture } from '../http/pictures.js';
+import type { Message } from '../languages/message.js';
 import type { PlexFailure } from '../plex/outcomes.js';
 import type { HomeUser } from '../plex/owner-lists.js';
 import { problemOfFailure } from '../sign-in/problem.js';
 import { renderHomePage, renderPinPage, type ShownProfile } from '../views/home-page.js';
-import { renderMessagePage } from '../views/message-page.js';
 import type { HomeStep } from './home-step-of.js';
-import {
-  homeAddress,
-  loginAddress,
-  noteProblem,
-  retryAfter,
-  sendLoginPage,
-  sendLoginProblem,
-  type Portal,
-  viewFor,
-} from './portal.js';
+import { homeAddress, type Portal, viewFor } from './portal.js';
+import { sendLoginPage, sendLoginProblem, sendPlexDown, waitOf } from './sign-in-pages.js';
 
 /** plex.tv did not say, or asks for a pause; the sign-in waits as long as its cookie lives. */
 export function answerFailure(
@@ -34,18 +26,7 @@ export function answerFailure(
     sendLoginProblem(portal, req, res, { rd, problem });
     return;
   }
-  noteProblem(res, problem);
-  retryAfter(res, problem.retryAfterSeconds);
-  res.status(problem.status).send(
-    renderMessagePage(viewFor(portal, res), {
-      title: 'Cannot reach Plex right now',
-      message: [problem.message, 'Nothing is lost: try again in a moment.'],
-      links: [
-        { label: 'Try again', href: homeAddress(portal), main: true },
-        { label: 'Back to the sign-in page', href: loginAddress(portal, rd) },
-      ],
-    }),
-  );
+  sendPlexDown(portal, res, { problem, again: homeAddress(portal), rd });
 }
 
 /** There is no sign-in that waits for a profile: it took too long, or it is over. */
@@ -53,11 +34,7 @@ export function answerExpired(portal: Portal, req: Request, res: Response): void
   noteOutcome(res, { reason: 'profile_step_expired' });
   sendLoginPage(portal, req, res, {
     rd: portal.launcher,
-    problem: {
-      status: 401,
-      message: 'That took too long. Please sign in again.',
-      ofPassword: false,
-    },
+    problem: { status: 401, message: 'login.too_long', ofPassword: false },
   });
 }
 
@@ -79,7 +56,7 @@ export function showList(
   res.status(isGone ? 400 : 200).send(
     renderHomePage(viewFor(portal, res), {
       profiles: shown,
-      ...(isGone && { problem: { message: 'This profile is not in your Plex Home any more.' } }),
+      ...(isGone && { problem: { message: 'home.gone' } }),
       ...(step.stays !== undefined && { stays: step.stays }),
     }),
   );
@@ -93,22 +70,30 @@ export function showPin(
     profile,
     status,
     problem,
+    waitSeconds,
   }: Readonly<{
     profile: HomeUser;
     status: 200 | 403 | 429;
-    problem?: Readonly<{ message: string; hint?: string }>;
+    problem?: Readonly<{ message: Message; hint?: Message }>;
+    /** No PIN is taken before they are over. */
+    waitSeconds?: number;
   }>,
 ): void {
   const shown = shownProfile(portal, profile);
   allowPictures(res, [shown.picture]);
-  res
-    .status(status)
-    .send(
-      renderPinPage(viewFor(portal, res), {
-        profile: shown,
-        ...(problem !== undefined && { problem }),
+  res.status(status).send(
+    renderPinPage(viewFor(portal, res), {
+      profile: shown,
+      ...(problem !== undefined && { problem }),
+      ...(waitSeconds !== undefined && {
+        wait: waitOf(
+          portal,
+          waitSeconds,
+          `${homeAddress(portal)}?profile=${encodeURIComponent(shown.uuid)}`,
+        ),
       }),
-    );
+    }),
+  );
 }
 
 function shownProfile({ config }: Portal, profile: HomeUser): ShownProfile {
@@ -116,7 +101,7 @@ function shownProfile({ config }: Portal, profile: HomeUser): ShownProfile {
   const picture = safePicture(thumb, config);
   return {
     uuid,
-    name: [title, username ?? ''].find((text) => text.trim() !== '') ?? 'Nameless profile',
+    name: [title, username ?? ''].find((text) => text.trim() !== '') ?? '',
     ...(picture !== undefined && { picture }),
     hasPin: profile.protected,
   };

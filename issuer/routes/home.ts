@@ -2,7 +2,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { seenFrom } from '../http/address.js';
 import { profileFormOf, readForm } from '../http/form.js';
-import { endAttempt, noteAccount, waitText } from '../http/limits.js';
+import { endAttempt, noteAccount } from '../http/limits.js';
 import { noteOutcome } from '../http/log-reason.js';
 import { PortalError } from '../http/portal-error.js';
 import { plexSubject } from '../membership/plex-subject.js';
@@ -21,6 +21,7 @@ import {
   retryAfter,
   seeOther,
   type Portal,
+  viewFor,
 } from './portal.js';
 
 /** Who shall be whom, by the list that plex.tv gave just now. */
@@ -98,7 +99,7 @@ function readChoice(portal: Portal): RequestHandler {
     const pin = form.pin ?? '';
     if (!isHomePin(pin) && (profile.protected || pin !== '')) {
       noteOutcome(res, { reason: 'malformed_request', subject: plexSubject(profile.id) });
-      showPin(portal, res, { profile, status: 403, problem: { message: 'Type the four digits.' } });
+      showPin(portal, res, { profile, status: 403, problem: { message: 'home.pin.unfit' } });
       return;
     }
     const choice: Choice = { step, profile, ...(pin !== '' && { pin }) };
@@ -124,11 +125,8 @@ function limitOfPins(portal: Portal, limit: RequestHandler): RequestHandler {
       const seconds = error.retryAfterSeconds ?? 1;
       noteOutcome(res, { reason: error.reason, subject: plexSubject(profile.id) });
       retryAfter(res, seconds);
-      const problem = {
-        message: 'There were too many wrong PINs.',
-        hint: `Please wait ${waitText(seconds)}, then try again.`,
-      };
-      showPin(portal, res, { profile, status: 429, problem });
+      const problem = { message: 'home.pin.too_many' } as const;
+      showPin(portal, res, { profile, status: 429, problem, waitSeconds: seconds });
     });
   };
 }
@@ -144,7 +142,7 @@ function becomeChosen(portal: Portal): RequestHandler {
       case 'pin_refused': {
         const { profile, pin } = choice;
         noteOutcome(res, { reason: 'home_pin_wrong', subject: plexSubject(profile.id) });
-        const message = pin === undefined ? 'This profile has a PIN.' : 'This PIN is not right.';
+        const message = pin === undefined ? 'home.pin.missing' : 'home.pin.wrong';
         showPin(portal, res, { profile, status: 403, problem: { message } });
         return;
       }
@@ -221,7 +219,11 @@ async function finishAs(
     spent: spent.filter((name) => name in cookiesOf(req)),
     ...(step.isNew &&
       mayGoOn && {
-        again: { label: 'Choose another profile', href: homeAddress(portal), main: true },
+        again: {
+          label: viewFor(portal, res).t('home.choose_another'),
+          href: homeAddress(portal),
+          main: true,
+        },
       }),
   });
 }

@@ -1,6 +1,7 @@
 /** GET and POST /logout */
 import type { RequestHandler } from 'express';
 import { noteOutcome } from '../http/log-reason.js';
+import type { MessageKey } from '../languages/english.js';
 import { renderLogoutPage } from '../views/logout-page.js';
 import { renderMessagePage } from '../views/message-page.js';
 import { endSessions, type EndFailure } from './end-sessions.js';
@@ -22,11 +23,9 @@ export function askToSignOut(portal: Portal): RequestHandler {
 }
 
 /** What somebody ought to know who has shared their cookie, or lost it. */
-const NOT_EVERYWHERE: Readonly<Record<EndFailure['reason'], string>> = {
-  revocation_failed:
-    'It could not be made sure everywhere: the portal cannot write to its records. If somebody has copied your session, tell whoever runs this portal.',
-  revocation_unpublished:
-    'It could not be made sure everywhere yet: the portal obeys it, the apps will as soon as they can be told.',
+const NOT_EVERYWHERE: Readonly<Record<EndFailure['reason'], MessageKey>> = {
+  revocation_failed: 'logout.not_recorded',
+  revocation_unpublished: 'logout.not_yet_known',
 };
 
 /** Ends the session, wherever its cookie was copied to, and removes every cookie of ours. */
@@ -46,14 +45,15 @@ export function signOut(portal: Portal): RequestHandler {
       portal.cookies.profile,
       ...portal.cookies.pinsToDrop(cookiesOf(req), Infinity),
     ]);
+    const view = viewFor(portal, res);
     res.send(
-      renderMessagePage(viewFor(portal, res), {
-        title: failure === undefined ? 'You are signed out' : 'You are signed out here',
+      renderMessagePage(view, {
+        title: view.t(failure === undefined ? 'logout.done.title' : 'logout.done.here'),
         message: [
-          ...(failure === undefined ? [] : [NOT_EVERYWHERE[failure.reason]]),
-          'Plex itself still knows you in this browser. On a shared computer, sign out there too.',
+          ...(failure === undefined ? [] : [view.t(NOT_EVERYWHERE[failure.reason])]),
+          view.t('logout.done.plex'),
         ],
-        links: [{ label: 'Sign in again', href: `${portal.view.base}/login`, main: true }],
+        links: [{ label: view.t('logout.again'), href: `${portal.view.base}/login`, main: true }],
       }),
     );
   };

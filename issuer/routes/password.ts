@@ -2,8 +2,9 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { seenFrom } from '../http/address.js';
 import { codeFormOf, passwordFormOf, readForm } from '../http/form.js';
-import { endAttempt, noteAccount, waitText } from '../http/limits.js';
+import { endAttempt, noteAccount } from '../http/limits.js';
 import { noteOutcome } from '../http/log-reason.js';
+import type { Message } from '../languages/message.js';
 import type { SignInOutcome } from '../plex/outcomes.js';
 import type { PlexCredentials } from '../plex/plex-client.js';
 import { RATE_LIMITED_SECONDS } from '../sign-in/hold.js';
@@ -17,15 +18,8 @@ import { problemOfFailure, problemOfRefusal } from '../sign-in/problem.js';
 import type { AuthMethod } from '../token/mint-session.js';
 import { renderCodePage } from '../views/code-page.js';
 import { answerIdentified } from './identified.js';
-import {
-  clearPortalCookies,
-  cookiesOf,
-  seeOther,
-  sendLoginPage,
-  sendLoginProblem,
-  type Portal,
-  viewFor,
-} from './portal.js';
+import { clearPortalCookies, cookiesOf, seeOther, type Portal, viewFor } from './portal.js';
+import { limitWithWayBack, needCookies, sendLoginPage, sendLoginProblem } from './sign-in-pages.js';
 
 /** After plex.tv has refused our address. How long it does so is not known. */
 const ADDRESS_REFUSED_SECONDS = 10 * 60;
@@ -39,13 +33,14 @@ type Attempt = Omit<PendingCode, 'id'> & Readonly<{ id?: string; verificationCod
 export function signInWithPassword(portal: Portal): RequestHandler[] {
   return [
     readForm,
+    needCookies(portal),
     function readAttempt(req, res, next) {
       const { login, password, rd } = passwordFormOf(req);
       if (login === '' || password === '') {
         noteOutcome(res, { reason: 'malformed_request' });
         const problem = {
           status: 401,
-          message: 'Type both name and password.',
+          message: 'login.incomplete',
           ofPassword: true,
         } as const;
         sendLoginPage(portal, req, res, { rd: portal.returnTo(rd), login, problem });
@@ -67,16 +62,12 @@ export function signInWithCode(portal: Portal): RequestHandler[] {
       const pending = await pendingOf(portal, req);
       if (pending === undefined) {
         noteOutcome(res, { reason: 'code_step_expired' });
-        const problem = {
-          status: 401,
-          message: 'That took too long. Please sign in again.',
-          ofPassword: false,
-        } as const;
+        const problem = { status: 401, message: 'login.too_long', ofPassword: false } as const;
         sendLoginPage(portal, req, res, { rd: portal.launcher, problem });
         return;
       }
       if (code === '') {
-        showCodeStep(portal, res, { login: pending.login, problem: { message: 'Type the code.' } });
+        showCodeStep(portal, res, { login: pending.login, problem: { message: 'code.missing' } });
         return;
       }
       setAttempt(res, { ...pending, verificationCode: code, rd: portal.returnTo(pending.rd) });
@@ -98,7 +89,10 @@ export function showCode(portal: Portal): RequestHandler {
 }
 
 function afterReading(portal: Portal): RequestHandler[] {
-  return [holdBack(portal), ...portal.limits.password, askPlex(portal)];
+  const limits = portal.limits.password.map((limit) =>
+    limitWithWayBack(portal, limit, (_req, res) => portal.returnTo(attemptOf(res).rd)),
+  );
+  return [holdBack(portal), ...limits, askPlex(portal)];
 }
 
 /** While plex.tv refuses this portal's address, asking again would only prolong it. */
@@ -113,8 +107,8 @@ function holdBack(portal: Portal): RequestHandler {
     const problem = {
       status: 503,
       reason: 'password_attempts_held',
-      message: 'Plex takes no passwords from this portal for now.',
-      hint: `Press “Sign in with Plex” instead, or wait ${waitText(seconds)}.`,
+      message: 'problem.address_refused',
+      hint: 'problem.address_refused.hint',
       retryAfterSeconds: seconds,
     } as const;
     sendLoginProblem(portal, req, res, { rd, login, problem });
@@ -224,7 +218,7 @@ async function askForCode(portal: Portal, res: Response, attempt: Attempt): Prom
 function showCodeStep(
   portal: Portal,
   res: Response,
-  page: Readonly<{ login: string; problem?: Readonly<{ message: string; hint?: string }> }>,
+  page: Readonly<{ login: string; problem?: Readonly<{ message: Message; hint?: Message }> }>,
 ): void {
   res
     .status(page.problem === undefined ? 200 : 401)

@@ -1,7 +1,7 @@
 /** POST /login/plex and GET /login/plex/return */
 import type { Request, RequestHandler, Response } from 'express';
 import { seenFrom } from '../http/address.js';
-import { plexFormOf, readForm } from '../http/form.js';
+import { readForm } from '../http/form.js';
 import { noteOutcome, type LogReason } from '../http/log-reason.js';
 import { RATE_LIMITED_SECONDS } from '../sign-in/hold.js';
 import { isFlowId, PIN_FLOW_SECONDS, type FinishedPin } from '../sign-in/pin-flow.js';
@@ -11,14 +11,20 @@ import { answerIdentified } from './identified.js';
 import {
   clearPortalCookies,
   cookiesOf,
+  currentVisitor,
   loginAddress,
-  noteProblem,
-  retryAfter,
   seeOther,
-  sendLoginProblem,
   type Portal,
   viewFor,
 } from './portal.js';
+import {
+  formReturn,
+  limitWithWayBack,
+  needCookies,
+  sendLoginProblem,
+  sendPlexDown,
+  setProbe,
+} from './sign-in-pages.js';
 
 const REFRESH_SECONDS = 2;
 
@@ -26,10 +32,11 @@ const REFRESH_SECONDS = 2;
 export function startPin(portal: Portal): RequestHandler[] {
   return [
     readForm,
+    needCookies(portal),
     holdBack(portal),
-    ...portal.limits.pin,
+    ...portal.limits.pin.map((limit) => limitWithWayBack(portal, limit, formReturn(portal))),
     async function startPinHandler(req, res) {
-      const rd = portal.returnTo(plexFormOf(req).rd);
+      const rd = formReturn(portal)(req);
       const started = await portal.pinFlows.start(rd);
       if (started.kind !== 'started') {
         if (started.kind === 'rate_limited') {
@@ -58,7 +65,7 @@ function holdBack(portal: Portal): RequestHandler {
       return;
     }
     const problem = problemOfFailure({ kind: 'rate_limited', retryAfterSeconds: seconds });
-    sendLoginProblem(portal, req, res, { rd: portal.returnTo(plexFormOf(req).rd), problem });
+    sendLoginProblem(portal, req, res, { rd: formReturn(portal)(req), problem });
   };
 }
 
@@ -71,7 +78,7 @@ export function finishPin(portal: Portal): RequestHandler {
     const flowId = req.query['flow'];
     const sealed = isFlowId(flowId) ? cookiesOf(req)[portal.cookies.pin(flowId)] : undefined;
     if (!isFlowId(flowId) || typeof sealed !== 'string') {
-      startAgain(portal, res, 'pin_without_cookie', portal.launcher);
+      startAgain(portal, req, res, { reason: 'pin_without_cookie', rd: portal.launcher });
       return;
     }
     await answer(portal, req, res, {
@@ -102,25 +109,14 @@ async function answer(
       return;
     case 'failed': {
       const problem = problemOfFailure(finishedPin.failure);
-      noteProblem(res, problem);
-      retryAfter(res, problem.retryAfterSeconds);
-      res.status(503).send(
-        renderMessagePage(viewFor(portal, res), {
-          title: 'Cannot reach Plex right now',
-          message: [problem.message, 'Nothing is lost: try again in a moment.'],
-          links: [
-            { label: 'Try again', href: returnAddress(portal, flowId), main: true },
-            { label: 'Back to the sign-in page', href: loginAddress(portal, rd) },
-          ],
-        }),
-      );
+      sendPlexDown(portal, res, { problem, again: returnAddress(portal, flowId), rd });
       return;
     }
     case 'gone':
     case 'expired':
     case 'replayed':
       clearPortalCookies(portal, res, spent);
-      startAgain(portal, res, ENDED[finishedPin.kind], rd);
+      startAgain(portal, req, res, { reason: ENDED[finishedPin.kind], rd });
       return;
   }
 }
@@ -131,19 +127,39 @@ const ENDED = {
   replayed: 'pin_replayed',
 } as const satisfies Readonly<Record<string, LogReason>>;
 
-function startAgain(portal: Portal, res: Response, reason: LogReason, rd: string): void {
+/** Whoever goes back to the address of a sign-in that is complete is signed in by it, or has signed out since. */
+function startAgain(
+  portal: Portal,
+  req: Request,
+  res: Response,
+  {
+    reason,
+    rd,
+  }: Readonly<{
+    reason: (typeof ENDED)['gone' | 'expired' | 'replayed'] | 'pin_without_cookie';
+    rd: string;
+  }>,
+): void {
   noteOutcome(res, { reason });
+  const view = viewFor(portal, res);
+  if (reason === 'pin_replayed' && currentVisitor(portal, req) !== undefined) {
+    res.status(400).send(
+      renderMessagePage(view, {
+        title: view.t('pin.done.title'),
+        message: [view.t('pin.done.message')],
+        links: [{ label: view.t('login.continue'), href: rd, main: true }],
+      }),
+    );
+    return;
+  }
+  const told = reason === 'pin_without_cookie' ? 'pin.elsewhere' : 'pin.over';
+  setProbe(portal, req, res);
   res.status(400).send(
-    renderMessagePage(viewFor(portal, res), {
-      title: 'Please start again',
-      message: [
-        reason === 'pin_without_cookie'
-          ? 'This sign-in was not started in this browser, or it is over. Start again here.'
-          : 'This sign-in is over, or took too long. Start again here.',
-        'If you did not start it yourself, somebody may have sent you the link: close this page.',
-      ],
-      signIn: { label: 'Sign in with Plex', ...(rd === portal.launcher ? {} : { rd }) },
-      links: [{ label: 'Back to the sign-in page', href: loginAddress(portal, rd) }],
+    renderMessagePage(view, {
+      title: view.t(`${told}.title`),
+      message: [view.t(`${told}.message`), view.t('pin.suspicious')],
+      signIn: { label: view.t('login.with_plex'), ...(rd !== portal.launcher && { rd }) },
+      links: [{ label: view.t('login.back'), href: loginAddress(portal, rd) }],
     }),
   );
 }
@@ -153,17 +169,18 @@ function sendWaitingPage(
   res: Response,
   flow: Readonly<{ flowId: string; code: string; rd: string; retryAfterSeconds?: number }>,
 ): void {
+  const view = viewFor(portal, res);
   res.send(
-    renderMessagePage(viewFor(portal, res), {
-      title: 'Waiting for Plex',
-      message: ['As soon as Plex confirms that you allowed it, this goes on by itself.'],
+    renderMessagePage(view, {
+      title: view.t('pin.waiting.title'),
+      message: [view.t('pin.waiting.message')],
       waiting: { refreshSeconds: Math.max(REFRESH_SECONDS, flow.retryAfterSeconds ?? 0) },
       links: [
         {
-          label: 'Open Plex’s page again',
+          label: view.t('pin.waiting.reopen'),
           href: portal.plex.authPageUrl(flow.code, returnAddress(portal, flow.flowId)),
         },
-        { label: 'Back to the sign-in page', href: loginAddress(portal, flow.rd) },
+        { label: view.t('login.back'), href: loginAddress(portal, flow.rd) },
       ],
     }),
   );

@@ -37,7 +37,6 @@ import type { State } from '../state/state.js';
 import { REFRESH_PURPOSE } from '../token/refresh-cookie.js';
 import { createSealer, type Sealer } from '../token/sealed-cookie.js';
 import { clearedSessionCookies, type SetCookie } from '../token/session-cookie.js';
-import { renderLoginPage } from '../views/login-page.js';
 import type { Portal as PortalView, Site } from '../views/page.js';
 
 export type PortalDeps = Readonly<{
@@ -119,8 +118,8 @@ export function createPortal(given: PortalDeps): Portal {
   const gateConfig = liveGateConfig(config, ring);
   const holds = { password: createHold(now), pin: createHold(now) };
   const admissions = createAdmissions(deps);
-  return {
   const looks = createSite(config);
+  return {
     config,
     ring,
     state,
@@ -249,54 +248,6 @@ export function homeAddress(portal: Portal): string {
   return `${portal.view.base}/login/home`;
 }
 
-export type LoginAnswer = Readonly<{
-  /** Checked return address. */
-  rd: string;
-  /** 200 without a problem. */
-  problem?: Pick<Problem, 'status' | 'message' | 'hint' | 'retryAfterSeconds'> &
-    Readonly<{ ofPassword: boolean }>;
-  /** For the field. */
-  login?: string;
-}>;
-
-/** Answers with the sign-in page. */
-export function sendLoginPage(
-  portal: Portal,
-  req: Request,
-  res: Response,
-  { rd, problem, login }: LoginAnswer,
-): void {
-  const visitor = currentVisitor(portal, req);
-  const destination = portal.config.apps.find(({ url }) => isBelow(rd, url))?.name;
-  retryAfter(res, problem?.retryAfterSeconds);
-  res.status(problem?.status ?? 200).send(
-    renderLoginPage(viewFor(portal, res), {
-      ...(rd === portal.launcher ? {} : { rd }),
-      ...(destination === undefined ? {} : { destination }),
-      ...(visitor === undefined ? {} : { visitor: { name: visitor.name, continueUrl: rd } }),
-      ...(problem === undefined ? {} : { problem }),
-      ...(login === undefined ? {} : { login }),
-      passwordSignIn: portal.config.plex.passwordSignIn,
-      plexHost: new URL(portal.config.plex.authUrl).host,
-    }),
-  );
-}
-
-/** Answers with the sign-in page and says on it, and in the log, what went wrong. */
-export function sendLoginProblem(
-  portal: Portal,
-  req: Request,
-  res: Response,
-  answer: Readonly<{ rd: string; login?: string; problem: Problem }>,
-): void {
-  const { problem } = answer;
-  noteProblem(res, problem);
-  sendLoginPage(portal, req, res, {
-    ...answer,
-    problem: { ...problem, ofPassword: problem.status === 401 },
-  });
-}
-
 /** Puts a problem into the log. */
 export function noteProblem(res: Response, { reason, plexStatus }: Problem): void {
   noteOutcome(res, { reason, ...(plexStatus === undefined ? {} : { plexStatus }) });
@@ -306,8 +257,4 @@ export function retryAfter(res: Response, seconds: number | undefined): void {
   if (seconds !== undefined) {
     res.set('Retry-After', String(seconds));
   }
-}
-
-function isBelow(address: string, appUrl: string): boolean {
-  return address === appUrl || address.startsWith(appUrl.endsWith('/') ? appUrl : `${appUrl}/`);
 }

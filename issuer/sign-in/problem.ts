@@ -2,14 +2,15 @@
  * What is said and logged when a sign-in does not come to its end. Pure.
  */
 import type { LogReason } from '../http/log-reason.js';
+import type { Message } from '../languages/message.js';
 import type { PlexFailure, SignInOutcome } from '../plex/outcomes.js';
 
 export type Problem = Readonly<{
   /** HTTP status of our answer. */
   status: 401 | 503;
   reason: LogReason;
-  message: string;
-  hint?: string;
+  message: Message;
+  hint?: Message;
   retryAfterSeconds?: number;
   /** Status that plex.tv answered with. */
   plexStatus?: number;
@@ -24,25 +25,25 @@ const REFUSALS: Readonly<Record<Refusal, Problem>> = {
   bad_credentials: {
     status: 401,
     reason: 'bad_credentials',
-    message: 'Wrong e-mail, user name or password.',
-    hint: 'If you use Google, Apple or Facebook to get into Plex, press “Sign in with Plex” instead.',
+    message: 'problem.bad_credentials',
+    hint: 'problem.bad_credentials.hint',
   },
   verification_code_wrong: {
     status: 401,
     reason: 'verification_code_wrong',
-    message: 'This code is not right.',
-    hint: 'Wait for the next one in your authenticator app, and type that.',
+    message: 'problem.code_wrong',
+    hint: 'problem.code_wrong.hint',
   },
   email_required: {
     status: 401,
     reason: 'email_required',
-    message: 'This account signs in with its e-mail address, not with the user name.',
+    message: 'problem.email_required',
   },
   address_refused: {
     status: 503,
     reason: 'address_refused',
-    message: 'Plex takes no passwords from this portal for now.',
-    hint: 'Press “Sign in with Plex” instead.',
+    message: 'problem.address_refused',
+    hint: 'problem.address_refused.hint',
   },
 };
 
@@ -54,16 +55,16 @@ export function problemOfRefusal(kind: Refusal): Problem {
 type Cause = Extract<PlexFailure, { kind: 'plex_unavailable' }>['cause'];
 
 const CAUSES: Readonly<Record<Cause, Pick<Problem, 'reason' | 'message'>>> = {
-  timeout: { reason: 'plex_timeout', message: 'Plex did not answer in time.' },
-  network: { reason: 'plex_network', message: 'Plex cannot be reached right now.' },
-  status: { reason: 'plex_status', message: 'Plex is having trouble right now.' },
-  redirect: { reason: 'plex_redirect', message: 'Plex sent us elsewhere, where we do not go.' },
-  not_json: { reason: 'plex_not_json', message: 'Plex answered something we cannot read.' },
-  not_xml: { reason: 'plex_not_xml', message: 'Plex answered something we cannot read.' },
-  too_large: { reason: 'plex_too_large', message: 'Plex answered far more than we asked for.' },
+  timeout: { reason: 'plex_timeout', message: 'problem.plex_timeout' },
+  network: { reason: 'plex_network', message: 'problem.plex_network' },
+  status: { reason: 'plex_status', message: 'problem.plex_status' },
+  redirect: { reason: 'plex_redirect', message: 'problem.plex_redirect' },
+  not_json: { reason: 'plex_not_json', message: 'problem.plex_unreadable' },
+  not_xml: { reason: 'plex_not_xml', message: 'problem.plex_unreadable' },
+  too_large: { reason: 'plex_too_large', message: 'problem.plex_too_large' },
   unexpected_shape: {
     reason: 'plex_unexpected_shape',
-    message: 'Plex answered something we do not understand.',
+    message: 'problem.plex_not_understood',
   },
 };
 
@@ -71,11 +72,11 @@ const CAUSES: Readonly<Record<Cause, Pick<Problem, 'reason' | 'message'>>> = {
 export const CLOCK_SET_BACK: Problem = {
   status: 503,
   reason: 'clock_set_back',
-  message: 'Nobody can tell what time it is here.',
-  hint: 'The clock of this portal seems to have been set back. Please try again later, and tell whoever runs it.',
+  message: 'login.clock.title',
+  hint: 'login.clock.message',
 };
 
-const NOT_YOU = 'It is not about your password. Please try again in a few minutes.';
+const NOT_YOU: Message = 'problem.not_you';
 
 /** plex.tv has not answered, or not what was asked: nobody can tell about the person. */
 export function problemOfFailure(
@@ -86,8 +87,8 @@ export function problemOfFailure(
       return {
         status: 503,
         reason: 'plex_rate_limited',
-        message: 'Plex asks us to slow down.',
-        hint: 'Please try again in a minute.',
+        message: 'problem.rate_limited',
+        hint: 'problem.rate_limited.hint',
         ...(failure.retryAfterSeconds === undefined
           ? {}
           : { retryAfterSeconds: failure.retryAfterSeconds }),
@@ -96,8 +97,8 @@ export function problemOfFailure(
       return {
         status: 503,
         reason: 'plex_token_refused',
-        message: 'Plex let you in and then took it back.',
-        hint: 'Please sign in again.',
+        message: 'problem.token_refused',
+        hint: 'problem.token_refused.hint',
       };
     case 'plex_unavailable':
       return {

@@ -1,24 +1,24 @@
 /** The second step of a password sign-in: the code of somebody's authenticator. Pure. */
+import type { Message } from '../languages/message.js';
 import { html } from './html.js';
 import { alert, mark, renderPage, type Portal } from './page.js';
 
 export type CodePage = Readonly<{
   /** Whose code is asked for, as typed. */
   login: string;
-  problem?: Readonly<{ message: string; hint?: string }>;
+  problem?: Readonly<{ message: Message; hint?: Message }>;
 }>;
 
-export function renderCodePage(portal: Portal, page: CodePage): string {
+export function renderCodePage(portal: Portal, { login, problem }: CodePage): string {
+  const { t, tHtml } = portal;
   return renderPage(portal, {
-    title: 'Verification code',
+    title: t('code.title'),
     main: html`${mark(portal)}
-      <h1>Verification code</h1>
-      <p class="lead">
-        Enter the code that your authenticator app shows for <strong>${page.login}</strong> at Plex.
-      </p>
-      ${page.problem !== undefined && alert(page.problem.message, page.problem.hint)}
+      <h1>${t('code.title')}</h1>
+      <p class="lead">${tHtml('code.lead', { login: html`<strong>${login}</strong>` })}</p>
+      ${problem !== undefined && alert(t(problem.message), problem.hint && t(problem.hint))}
       <form method="post" action="${portal.base}/login/code">
-        <label for="code">Code</label>
+        <label for="code">${t('code.field')}</label>
         <input
           class="code"
           id="code"
@@ -29,10 +29,10 @@ export function renderCodePage(portal: Portal, page: CodePage): string {
           autocomplete="one-time-code"
           autocapitalize="none"
           spellcheck="false"
-          autofocus${page.problem !== undefined && html` aria-invalid="true"`}
+          autofocus${problem !== undefined && html` aria-invalid="true"`}
         />
-        <button class="main">Continue</button>
+        <button class="main">${t('code.submit')}</button>
       </form>
-      <p class="note centred"><a href="${portal.base}/login">Start again</a></p>`,
+      <p class="note centred"><a href="${portal.base}/login">${t('code.start_again')}</a></p>`,
   });
 }

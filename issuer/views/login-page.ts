@@ -1,6 +1,16 @@
 /** The sign-in page. Pure. */
+import type { Message } from '../languages/message.js';
 import { html } from './html.js';
-import { alert, mark, plexForm, renderPage, returnField, type Portal } from './page.js';
+import {
+  alert,
+  cookiesField,
+  mark,
+  plexForm,
+  renderPage,
+  returnField,
+  type Portal,
+} from './page.js';
+import { refreshAfter, waitNotice, type Wait } from './wait.js';
 
 export type LoginPage = Readonly<{
   /** Checked return address; absent: the launcher. */
@@ -9,42 +19,64 @@ export type LoginPage = Readonly<{
   destination?: string;
   /** Somebody is signed in already. */
   visitor?: Readonly<{ name: string; continueUrl: string }>;
-  problem?: Readonly<{ message: string; hint?: string; ofPassword: boolean }>;
+  problem?: Readonly<{ message: Message; hint?: Message; ofPassword: boolean; wait?: Wait }>;
   /** What was typed into the field for the name. */
   login?: string;
   passwordSignIn: boolean;
   /** Host of Plex's own page. */
   plexHost: string;
+  /** Address of the sign-in of people who are no Plex accounts, where there are any. */
+  localSignIn?: string;
 }>;
 
 export function renderLoginPage(portal: Portal, page: LoginPage): string {
-  const { visitor, problem } = page;
+  const { t, tHtml } = portal;
+  const { visitor, problem, localSignIn } = page;
   return renderPage(portal, {
-    title: 'Sign in',
+    title: t('login.title'),
+    ...(problem?.wait !== undefined && refreshAfter(problem.wait)),
     main: html`${mark(portal)}
-      <h1><small>Sign in to</small> ${portal.serverName}</h1>
-      ${page.destination !== undefined && html`<p class="lead">and continue to ${page.destination}</p>`}
-      ${problem !== undefined && alert(problem.message, problem.hint)}
+      <h1 class="to">
+        ${tHtml('login.heading', { server: html`<strong>${portal.serverName}</strong>` })}
+      </h1>
       ${
-        visitor !== undefined &&
-        html`<div class="account">
-            <p>You are signed in as <strong>${visitor.name}</strong>.</p>
-            <a class="button main" href="${visitor.continueUrl}">Continue</a>
-          </div>
-          <p class="or">or use another account</p>`
+        page.destination !== undefined &&
+        html`<p class="lead">${t('login.destination', { app: page.destination })}</p>`
       }
-      ${plexForm(portal, page.rd, 'Sign in with Plex')}
-      <p class="note centred">Opens ${page.plexHost}. Your password stays with Plex.</p>
-      ${page.passwordSignIn && passwordForm(portal, page)}`,
+      ${problem !== undefined && alert(t(problem.message), problem.hint && t(problem.hint))}
+      ${problem?.wait !== undefined && waitNotice(portal, problem.wait)}
+      ${visitor !== undefined && signedIn(portal, page, visitor)}
+      ${plexForm(portal, page.rd, t('login.with_plex'))}
+      <p class="note centred">${t('login.opens', { host: page.plexHost })}</p>
+      ${page.passwordSignIn && passwordForm(portal, page)}
+      ${
+        localSignIn !== undefined &&
+        html`<p class="centred"><a href="${localSignIn}">${t('login.without_plex')}</a></p>`
+      }`,
   });
 }
 
+/** Whoever was sent here although they are signed in may be sent round in circles; the way on is a link for that reason. */
+function signedIn(
+  { t, tHtml }: Portal,
+  { rd }: LoginPage,
+  { name, continueUrl }: NonNullable<LoginPage['visitor']>,
+) {
+  return html`<div class="account">
+      <p>${tHtml('login.signed_in_as', { name: html`<strong>${name}</strong>` })}</p>
+      <a class="button main" href="${continueUrl}">${t('login.continue')}</a>
+      ${rd !== undefined && html`<p class="note">${t('login.sent_back')}</p>`}
+    </div>
+    <p class="or">${t('login.or_another')}</p>`;
+}
+
 function passwordForm(portal: Portal, page: LoginPage) {
+  const { t } = portal;
   const isWrong = page.problem?.ofPassword === true;
   const invalid = isWrong && html` aria-invalid="true"`;
-  return html`<p class="or">or type your Plex password here</p>
+  return html`<p class="or">${t('login.or_password')}</p>
     <form method="post" action="${portal.base}/login/password">
-      ${returnField(page.rd)}<label for="login">E-mail or user name</label>
+      ${returnField(page.rd)}${cookiesField}<label for="login">${t('login.name')}</label>
       <input
         id="login"
         name="login"
@@ -57,7 +89,7 @@ function passwordForm(portal: Portal, page: LoginPage) {
         spellcheck="false"
         ${invalid}
       />
-      <label for="password">Password</label>
+      <label for="password">${t('login.password')}</label>
       <input
         id="password"
         name="password"
@@ -67,6 +99,6 @@ function passwordForm(portal: Portal, page: LoginPage) {
         autocomplete="current-password"
         ${invalid}
       />
-      <button>Sign in</button>
+      <button>${t('login.submit')}</button>
     </form>`;
 }

@@ -4,20 +4,21 @@ import { mark, renderPage, type Portal } from './page.js';
 
 /** @param name of who is signed in; undefined if nobody is */
 export function renderLogoutPage(portal: Portal, name: string | undefined): string {
+  const { t, tHtml } = portal;
   return renderPage(portal, {
-    title: 'Sign out',
+    title: t('logout.submit'),
     main: html`${mark(portal)}
-      <h1>Sign out?</h1>
+      <h1>${t('logout.heading')}</h1>
       <p class="lead">
         ${
           name === undefined
-            ? 'You do not seem to be signed in. Signing out removes whatever is left of it.'
-            : html`You are signed in as <strong>${name}</strong>.`
+            ? t('logout.nobody')
+            : tHtml('login.signed_in_as', { name: html`<strong>${name}</strong>` })
         }
       </p>
       <form method="post" action="${portal.base}/logout">
-        <button class="main">Sign out</button>
+        <button class="main">${t('logout.submit')}</button>
       </form>
-      <p class="centred"><a href="${portal.base}/">Stay signed in</a></p>`,
+      <p class="centred"><a href="${portal.base}/">${t('logout.stay')}</a></p>`,
   });
 }

@@ -121,9 +121,12 @@ export function returnField(rd: string | undefined): Fragment {
   return rd !== undefined && html`<input type="hidden" name="rd" value="${rd}" />`;
 }
 
+/** Says to the portal that a cookie was set along with the page: if none comes back, the browser keeps none. */
+export const cookiesField = html`<input type="hidden" name="cookies" value="set" />`;
+
 /** The big button. */
 export function plexForm(portal: Portal, rd: string | undefined, label: string): Html {
   return html`<form method="post" action="${portal.base}/login/plex">
-    ${returnField(rd)}<button class="main">${label}</button>
+    ${returnField(rd)}${cookiesField}<button class="main">${label}</button>
   </form>`;
 }

@@ -1,7 +1,6 @@
 /** Counting attempts. */
 import { describe, expect, test } from '@jest/globals';
 import { AttemptStore, type AttemptStoreOptions } from '../../../http/attempt-store.js';
-import { waitText } from '../../../http/limits.js';
 
 function storeAt(options: Partial<AttemptStoreOptions> = {}) {
   const clock = { now: 1000 };
@@ -139,14 +138,4 @@ test('memory is bounded: what is over goes first, then the oldest', () => {
     hit(String(at));
   }
   expect(store.size).toBe(3);
-});
-
-test.each([
-  [1, '1 second'],
-  [59, '59 seconds'],
-  [60, '1 minute'],
-  [61, '2 minutes'],
-  [900, '15 minutes'],
-])('%d seconds are %s', (seconds, text) => {
-  expect(waitText(seconds)).toBe(text);
 });

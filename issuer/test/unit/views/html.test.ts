@@ -1,6 +1,7 @@
 /** Templates against hostile texts. */
 import { describe, expect, test } from '@jest/globals';
 import { renderCodePage } from '../../../views/code-page.js';
+import { message } from '../../../languages/message.js';
 import { html, type Fragment } from '../../../views/html.js';
 import { renderLauncherPage } from '../../../views/launcher-page.js';
 import { renderLoginPage } from '../../../views/login-page.js';
@@ -43,13 +44,18 @@ test.each([
       rd: HOSTILE,
       destination: HOSTILE,
       visitor: { name: HOSTILE, continueUrl: HOSTILE },
-      problem: { message: HOSTILE, hint: HOSTILE, ofPassword: true },
+      problem: {
+        message: message('login.destination', { app: HOSTILE }),
+        hint: message('login.destination', { app: HOSTILE }),
+        ofPassword: true,
+        wait: { seconds: 5, until: 1_800_000_000, then: HOSTILE },
+      },
       login: HOSTILE,
       passwordSignIn: true,
       plexHost: HOSTILE,
     }),
   ],
-  ['code', renderCodePage(PORTAL, { login: HOSTILE, problem: { message: HOSTILE } })],
+  ['code', renderCodePage(PORTAL, { login: HOSTILE, problem: { message: 'code.missing' } })],
   [
     'message',
     renderMessagePage(PORTAL, {
