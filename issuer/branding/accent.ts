@@ -1,6 +1,6 @@
 /**
- * What an accent colour makes of the pages: text on it, links and light, each readable in both themes (WCAG 2.2, 1.4.3 and
- * 1.4.11). Pure.
+ * What an accent colour makes of the pages: text on it, an edge around it, links and light. Whatever the colour, all of it
+ * can be read and told apart in both themes (WCAG 2.2, 1.4.3 and 1.4.11). Pure.
  */
 import { GROUNDS, type AccentTones, type ThemeTones } from '../views/colours.js';
 
@@ -10,8 +10,6 @@ export type Accent = Readonly<{
   /** `#rrggbb` */
   colour: string;
   tones: ThemeTones;
-  /** Where the colour could not be told from the page, and another one took its place. */
-  changed: readonly Readonly<{ theme: Theme; ratio: number; instead: string }>[];
 }>;
 
 type Rgb = readonly [number, number, number];
@@ -33,33 +31,25 @@ export function accentOf(text: string): Accent | undefined {
   if (colour === undefined) {
     return undefined;
   }
-  const light = tonesIn('light', colour);
-  const dark = tonesIn('dark', colour);
-  const changed = (
-    [
-      ['light', light],
-      ['dark', dark],
-    ] as const
-  )
-    .filter(([, { accent }]) => accent !== hexOf(colour))
-    .map(([theme, { accent }]) => ({
-      theme,
-      ratio: contrast(colour, rgbOf(GROUNDS[theme].card)),
-      instead: accent,
-    }));
-  return { colour: hexOf(colour), tones: { light, dark }, changed };
+  return {
+    colour: hexOf(colour),
+    tones: { light: tonesIn('light', colour), dark: tonesIn('dark', colour) },
+  };
 }
 
 function tonesIn(theme: Theme, colour: Rgb): AccentTones {
   const card = rgbOf(GROUNDS[theme].card);
   const ground = rgbOf(GROUNDS[theme].ground);
   const away = theme === 'light' ? BLACK : WHITE;
-  const accent = until(colour, away, (one) => contrast(one, card) >= SHAPE_CONTRAST);
-  const onAccent = contrast(accent, WHITE) >= TEXT_CONTRAST ? WHITE : BLACK;
+  const onAccent = contrast(colour, WHITE) >= TEXT_CONTRAST ? WHITE : BLACK;
   return {
-    accent: hexOf(accent),
+    accent: hexOf(colour),
     // Away from the text on it, which stays readable.
-    accentHover: hexOf(mix(accent, onAccent === WHITE ? BLACK : WHITE, 0.14)),
+    accentHover: hexOf(mix(colour, onAccent === WHITE ? BLACK : WHITE, 0.14)),
+    accentEdge:
+      contrast(colour, card) >= SHAPE_CONTRAST
+        ? 'transparent'
+        : hexOf(until(colour, away, (one) => contrast(one, card) >= SHAPE_CONTRAST)),
     onAccent: hexOf(onAccent),
     link: hexOf(
       until(colour, away, (one) =>

@@ -20,8 +20,11 @@ const MAX_PICTURE_BYTES = 256 * 1024;
  */
 export function readPicture(file: string): Picture | Readonly<{ problem: string }> {
   try {
-    const { size } = statSync(file);
-    return size > MAX_PICTURE_BYTES
+    const found = statSync(file);
+    if (!found.isFile() && !found.isDirectory()) {
+      return { problem: 'it is no file' };
+    }
+    return found.size > MAX_PICTURE_BYTES
       ? { problem: `it has more than ${String(MAX_PICTURE_BYTES / 1024)} KB` }
       : pictureOf(readFileSync(file));
   } catch (error) {

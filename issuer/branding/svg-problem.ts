@@ -17,16 +17,15 @@ const HARMLESS = /^\s*(#|data:image\/(png|jpeg|gif|webp);)/i;
 
 /** @returns in plain words; undefined if nothing does */
 export function svgProblem(text: string): string | undefined {
-  let root: XmlElement | null;
   try {
-    ({ root } = parseXml(text));
+    const { root } = parseXml(text);
+    return root?.name.split(':').at(-1) === 'svg' && text.includes(SVG_NAMESPACE)
+      ? problemBelow(root)
+      : 'it is no SVG';
   } catch {
+    // So many levels that they cannot be counted end here, too.
     return 'it is no well-formed SVG';
   }
-  if (root?.name.split(':').at(-1) !== 'svg' || !text.includes(SVG_NAMESPACE)) {
-    return 'it is no SVG';
-  }
-  return problemBelow(root);
 }
 
 function problemBelow(element: XmlElement): string | undefined {

@@ -28,19 +28,12 @@ export function readBranding(
   };
 }
 
-/** Text on it is always readable; whether the button itself stands out from the page depends on the colour. */
 function readAccent(text: string, report: Report): string | undefined {
   const path = ['branding', 'accent'];
   const accent = accentOf(text);
   if (accent === undefined) {
     report.problem(path, 'branding.accent must be a colour: #rrggbb', 'for example "#0f766e"');
     return undefined;
-  }
-  for (const { theme, ratio, instead } of accent.changed) {
-    report.warning(
-      path,
-      `on ${theme} pages this colour hardly stands out (${ratio.toFixed(1)}:1; WCAG 2.2 asks for 3:1), so they have ${instead} instead`,
-    );
   }
   return accent.colour;
 }

@@ -19,7 +19,7 @@ h2 + .facts, h2 + .buttons, p + .facts, .alert + .facts { margin-block-start: 0.
 fieldset { margin: 0 0 1.25rem; padding: 0; border: 0; }
 legend { padding: 0; font-size: 0.9375rem; font-weight: 550; }
 .tick { display: flex; align-items: baseline; gap: 0.75rem; margin-block-start: 0.75rem; }
-.tick input { flex: none; width: 1.125rem; min-height: 0; height: 1.125rem; accent-color: var(--accent); }
+.tick input { flex: none; width: 1.125rem; min-height: 0; height: 1.125rem; accent-color: var(--link); }
 .tick label { margin: 0; font-weight: 450; overflow-wrap: anywhere; }
 .tick small { display: block; }
 `;

@@ -3,11 +3,13 @@
  * and pure functions.
  */
 
-/** What an accent colour makes of the pages in one of the themes; each as `#rrggbb`. */
+/** What an accent colour makes of the pages in one of the themes. */
 export type AccentTones = Readonly<{
   /** Ground of the big button. */
   accent: string;
   accentHover: string;
+  /** Its edge, where it hardly stands out from the page; or `transparent`. */
+  accentEdge: string;
   /** Text on it. */
   onAccent: string;
   /** Links, and the ring around what has the focus. */
@@ -22,6 +24,7 @@ export const USUAL_TONES: ThemeTones = {
   light: {
     accent: '#3d46c2',
     accentHover: '#333ba8',
+    accentEdge: 'transparent',
     onAccent: '#ffffff',
     link: '#3540b8',
     glow: '#dfe3f7',
@@ -29,6 +32,7 @@ export const USUAL_TONES: ThemeTones = {
   dark: {
     accent: '#5560e6',
     accentHover: '#4a55dd',
+    accentEdge: 'transparent',
     onAccent: '#ffffff',
     link: '#a5adff',
     glow: '#1c2038',
@@ -82,10 +86,11 @@ export function colourStyles({ light, dark }: ThemeTones): string {
 `;
 }
 
-function tonesText({ accent, accentHover, onAccent, link, glow }: AccentTones): string {
+function tonesText({ accent, accentHover, accentEdge, onAccent, link, glow }: AccentTones): string {
   return `
   --accent: ${accent};
   --accent-hover: ${accentHover};
+  --accent-edge: ${accentEdge};
   --on-accent: ${onAccent};
   --link: ${link};
   --glow: ${glow};`;

@@ -8,7 +8,7 @@ footer {
   justify-content: center;
   gap: 0.25rem 1.25rem;
   width: 100%;
-  max-width: 34rem;
+  max-width: 46rem;
   padding-block-start: 1.25rem;
   font-size: 0.8125rem;
   line-height: 1.5;

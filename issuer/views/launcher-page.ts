@@ -51,21 +51,19 @@ function who(portal: Portal, person: NonNullable<LauncherPage['person']>): Html 
   const { base, t } = portal;
   return html`<div class="me">
     ${portrait(person.name, person.picture)}
-    <div>
-      <p>
-        <strong><bdi>${person.name}</bdi></strong> <small><bdi>${person.groupName}</bdi></small>
-      </p>
-      <nav aria-label="${t('launcher.menu')}">
-        <a href="${base}/account">${t('launcher.account')}</a>
-        ${person.isAdmin && html`<a href="${base}/admin">${t('launcher.admin')}</a>`}
-        <a href="${base}/logout">${t('launcher.sign_out')}</a>
-      </nav>
-    </div>
+    <p>
+      <strong><bdi>${person.name}</bdi></strong> <small><bdi>${person.groupName}</bdi></small>
+    </p>
+    <nav aria-label="${t('launcher.menu')}">
+      <a href="${base}/account">${t('launcher.account')}</a>
+      ${person.isAdmin && html`<a href="${base}/admin">${t('launcher.admin')}</a>`}
+      <a href="${base}/logout">${t('launcher.sign_out')}</a>
+    </nav>
   </div>`;
 }
 
 function guest({ base, t }: Portal): Html {
-  return html`<div class="me">
+  return html`<div class="me anybody">
     <p>${t('launcher.guest')}</p>
     <a class="button main" href="${base}/login">${t('launcher.sign_in')}</a>
   </div>`;

@@ -6,13 +6,16 @@ export const LAUNCHER_STYLES = `
 .brand .mark { flex: none; margin: 0; }
 .brand .logo { height: 3rem; max-width: 10rem; }
 .brand h1 { text-align: start; }
-.me { display: flex; align-items: center; gap: 0.75rem; min-width: 0; }
+.me { display: grid; grid-template-columns: auto 1fr; align-items: center; gap: 0 0.75rem; min-width: 0; }
 .me p { margin: 0; }
 .me small { font-size: 0.875rem; color: var(--quiet); }
 .me strong { font-weight: 600; }
-.me .portrait { width: 2.75rem; height: 2.75rem; font-size: 1.125rem; }
+.me .portrait { grid-row: span 2; width: 2.75rem; height: 2.75rem; font-size: 1.125rem; }
 .me nav { display: flex; flex-wrap: wrap; gap: 0 1rem; font-size: 0.9375rem; }
-.me .button { width: auto; min-height: 2.75rem; padding-inline: 1.25rem; font-size: 1rem; }
+.me nav a { padding-block: 0.125rem; text-decoration-line: none; }
+.me nav a:hover { text-decoration-line: underline; }
+.anybody { display: flex; flex-wrap: wrap; gap: 0.75rem 1.25rem; }
+.anybody .button { width: auto; min-height: 2.75rem; padding-inline: 1.25rem; font-size: 1rem; }
 .empty { padding: 2rem 0; }
 .apps { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr)); gap: 0.75rem; margin: 0; padding: 0; list-style: none; }
 .app {
@@ -35,5 +38,9 @@ a.app:hover { border-color: var(--field-edge); background: var(--ground); }
 .off { border-style: dashed; }
 .off strong { color: var(--quiet); }
 .off .icon, .off .initial { filter: grayscale(1); opacity: 0.55; }
+@media (max-width: 26rem) {
+  .me .portrait { grid-row: auto; }
+  .me nav { grid-column: 1 / -1; justify-content: space-between; margin-block-start: 0.625rem; }
+}
 @media (prefers-reduced-motion: reduce) { .app { transition: none; } }
 `;

@@ -84,7 +84,7 @@ button.main, .button.main {
   font-size: 1.0625rem;
   color: var(--on-accent);
   background: var(--accent);
-  border-color: transparent;
+  border-color: var(--accent-edge);
 }
 button.main:hover, .button.main:hover { background: var(--accent-hover); }
 button svg { width: 1.25rem; height: 1.25rem; flex: none; }
@@ -148,7 +148,7 @@ form > input + button { margin-block-start: 1.25rem; }
 }
 .account p { margin: 0 0 0.75rem; }
 .dots { display: flex; justify-content: center; gap: 0.5rem; margin: 1.5rem 0 0; }
-.dots i { width: 0.625rem; height: 0.625rem; border-radius: 50%; background: var(--accent); animation: dot 1.2s infinite ease-in-out; }
+.dots i { width: 0.625rem; height: 0.625rem; border-radius: 50%; background: var(--link); animation: dot 1.2s infinite ease-in-out; }
 .dots i:nth-child(2) { animation-delay: 0.2s; }
 .dots i:nth-child(3) { animation-delay: 0.4s; }
 @keyframes dot { 0%, 70%, 100% { opacity: 0.25; } 35% { opacity: 1; } }
