@@ -1,0 +1,67 @@
+/**
+ * What a guest pass opens, as operators name it: apps, or addresses. Pure.
+ */
+import { isResources } from '../../shared/resources.js';
+import type { App, UsherConfig } from '../config/usher-config.js';
+import { isWithin } from '../http/return-to.js';
+import { parseUrl } from '../parse-url.js';
+
+/** All entries of a token as JSON, in bytes: a cookie has 4096, and the rest of the token needs its part. */
+export const MAX_RESOURCES_BYTES = 1400;
+
+/**
+ * Reads an address: `sonarr.example.com`, `example.com/sonarr`, `https://example.com/sonarr/`. Without a slash at the end
+ * it is the page itself and all below it.
+ * @returns `host/path`, or undefined for what is no such address
+ */
+export function resourceOf(text: string): string | undefined {
+  const typed = text.trim();
+  const url = parseUrl(/^https?:\/\//i.test(typed) ? typed : `https://${typed}`);
+  if (url === undefined || /[?#@]/.test(typed)) {
+    return undefined;
+  }
+  const path = decoded(url.pathname);
+  const entry = path === undefined ? undefined : `${url.hostname}${path}`;
+  return isResources([entry]) ? entry : undefined;
+}
+
+/** An app and all below it: a link to its address without the slash is one to it, too. */
+export function resourceOfApp({ url }: Pick<App, 'url'>): string | undefined {
+  const { pathname } = new URL(url);
+  return resourceOf(pathname === '/' ? url : url.replace(/\/+$/, ''));
+}
+
+/** The apps that are opened by a list of entries, which may have come from other addresses. */
+export function appsWithin<Each extends Pick<App, 'url'>>(
+  apps: readonly Each[],
+  resources: readonly string[],
+): readonly Each[] {
+  return apps.filter((app) => {
+    const entry = resourceOfApp(app);
+    return entry !== undefined && resources.some((one) => covers(one, entry));
+  });
+}
+
+/** Whether an entry opens all that another opens. */
+function covers(entry: string, other: string): boolean {
+  return other === entry || other.startsWith(entry.endsWith('/') ? entry : `${entry}/`);
+}
+
+/** Whether a session reaches the host at all: its cookie goes to the portal's host, or to the hosts of a domain. */
+export function isReached(
+  resource: string,
+  { issuer, cookie }: Pick<UsherConfig, 'issuer' | 'cookie'>,
+): boolean {
+  const host = resource.slice(0, resource.indexOf('/'));
+  return cookie.domain === undefined
+    ? host === new URL(issuer.url).hostname
+    : isWithin(host, cookie.domain);
+}
+
+function decoded(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
+}

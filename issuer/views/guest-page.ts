@@ -1,0 +1,67 @@
+/** What somebody sees who opens the link of a guest pass: what it is for, and the button that uses it. Pure. */
+import { dayText } from './day-text.js';
+import { html, type Html } from './html.js';
+import { mark, renderPage, type Portal } from './page.js';
+import { initialClass, initialOf } from './portrait.js';
+
+export type GuestPage = Readonly<{
+  /** What the link holds: it goes back with the form. */
+  secret: string;
+  /** What the guests are called. */
+  name: string;
+  apps: readonly Readonly<{ name: string; description?: string }>[];
+  /** What it opens besides: `host/path`. */
+  addresses: readonly string[];
+  /** NumericDate */
+  endsAt: number;
+  /** Somebody is signed in in this browser, and will not be any more. */
+  signedInAs?: string;
+}>;
+
+export function renderGuestPage(portal: Portal, page: GuestPage): string {
+  const { secret, name, apps, addresses, endsAt, signedInAs } = page;
+  return renderPage(portal, {
+    title: portal.t('pass.open.title'),
+    main: html`${mark(portal)}
+      <h1><small>${portal.t('pass.open.title')}</small>${portal.serverName}</h1>
+      <p class="lead">
+        ${portal.tHtml('pass.open.lead', { name: html`<strong><bdi>${name}</bdi></strong>` })}
+      </p>
+      ${
+        (apps.length > 0 || addresses.length > 0) &&
+        html`<section class="opens" aria-labelledby="opens">
+          <h2 id="opens">${portal.t('pass.open.opens')}</h2>
+          <ul>
+            ${apps.map((app) => appItem(app))} ${addresses.map(addressItem)}
+          </ul>
+        </section>`
+      }
+      ${
+        signedInAs !== undefined &&
+        html`<div class="notice">
+          <p>${portal.tHtml('pass.open.signed_in_as', { name: html`<bdi>${signedInAs}</bdi>` })}</p>
+        </div>`
+      }
+      <form method="post" action="${portal.base}/guest">
+        <input type="hidden" name="pass" value="${secret}" />
+        <button class="main">${portal.t('pass.open.continue')}</button>
+      </form>
+      <p class="note centred">
+        ${portal.tHtml('pass.open.until', { day: dayText(portal, endsAt) })}
+      </p>`,
+  });
+}
+
+function appItem({ name, description }: GuestPage['apps'][number]): Html {
+  return html`<li>
+    <span class="${initialClass(name)}" aria-hidden="true">${initialOf(name)}</span>
+    <span
+      ><strong><bdi>${name}</bdi></strong
+      >${description !== undefined && html`<small>${description}</small>`}</span
+    >
+  </li>`;
+}
+
+function addressItem(address: string): Html {
+  return html`<li><bdi>${address.replace(/\/$/, '')}</bdi></li>`;
+}
