@@ -158,7 +158,8 @@ type LimitOptions = Readonly<{
   reason: LogReason;
 }>;
 
-function limitOf(
+/** One limit, and where it counts. */
+export function limitOf(
   storeOptions: AttemptStoreOptions,
   { key, reason }: LimitOptions,
 ): Readonly<{ store: AttemptStore; middleware: RequestHandler }> {
@@ -194,7 +195,8 @@ function limitOf(
   };
 }
 
-const countAtOnce: RequestHandler = (_req, res, next) => {
+/** After limits: what they let through counts, whatever comes of it. */
+export const countAtOnce: RequestHandler = (_req, res, next) => {
   endAttempt(res, true);
   next();
 };
@@ -209,13 +211,13 @@ function tooMany(reason: LogReason, seconds: number): PortalError {
 }
 
 /** IPv6 by /56, what one household has. What is no address at all (a forged header) is one and the same. */
-function addressKey(req: Request): string {
+export function addressKey(req: Request): string {
   const address = addressOf(req);
   return isIPv6(address) ? ipKeyGenerator(address) : address;
 }
 
 /** One key for all spellings of a login that plex.tv takes for the same; nothing to read in memory. */
-function accountKey(_req: Request, res: Response): string {
+export function accountKey(_req: Request, res: Response): string {
   const login: unknown = res.locals[ACCOUNT];
   const spelling = typeof login === 'string' ? login.trim().normalize('NFKC').toLowerCase() : '';
   return createHash('sha256').update(spelling).digest('base64url');

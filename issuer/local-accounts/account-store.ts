@@ -75,6 +75,8 @@ export type AccountStore = Readonly<{
   useRecoveryCode: (name: string, codeHash: string, now: number) => boolean;
   recoveryCodesLeft: (name: string) => number;
 
+  /** Anybody has one. */
+  hasPasskeys: () => boolean;
   /** Oldest first. */
   passkeysOf: (name: string) => readonly Passkey[];
   passkey: (credentialId: string) => Passkey | undefined;

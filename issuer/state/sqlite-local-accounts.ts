@@ -16,7 +16,7 @@ type SecondFactors = Pick<
 >;
 type Passkeys = Pick<
   AccountStore,
-  'passkeysOf' | 'passkey' | 'addPasskey' | 'usePasskey' | 'removePasskey'
+  'hasPasskeys' | 'passkeysOf' | 'passkey' | 'addPasskey' | 'usePasskey' | 'removePasskey'
 >;
 
 function accountsIn(file: SqliteFile): Omit<AccountStore, keyof SecondFactors | keyof Passkeys> {
@@ -108,6 +108,7 @@ function replaceCodes(file: SqliteFile, name: string, codeHashes: readonly strin
 
 function passkeysIn(file: SqliteFile): Passkeys {
   return {
+    hasPasskeys: () => file.rows('SELECT 1 FROM passkeys LIMIT 1').length > 0,
     passkeysOf: (name) =>
       file
         .rows('SELECT * FROM passkeys WHERE name = ? ORDER BY made_at, credential_id', name)

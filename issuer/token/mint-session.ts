@@ -12,10 +12,11 @@ import type { State } from '../state/state.js';
 
 /**
  * How somebody signed in, for the claim `amr` (RFC 8176). The first two are ours: plex.tv vouches for the person, and we
- * know only which door they took. `otp` is the registered name for a verification code. `guest_pass` is ours, too: whoever
+ * know only which door they took. The registered ones are of accounts of the portal's own, but for `otp`, a verification code,
+ * which is of both: `pwd` a password, `pop` and `user` a passkey that has looked at who holds it. `guest_pass` is ours, too: whoever
  * had the link.
  */
-export type AuthMethod = 'plex_pin' | 'plex_pwd' | 'otp' | 'guest_pass';
+export type AuthMethod = 'plex_pin' | 'plex_pwd' | 'pwd' | 'otp' | 'pop' | 'user' | 'guest_pass';
 
 /** Where a session was seen, as far as anybody knows; '' for nothing. */
 export type SeenFrom = Readonly<{
