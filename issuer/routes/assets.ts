@@ -7,7 +7,10 @@ import type { Portal } from './portal.js';
 /** What is text gets small: `br` is offered over https only. */
 const TEXTS: readonly string[] = ['css', 'js', 'svg'];
 
-type Encoding = 'br' | 'gzip';
+/** The better one first. */
+const ENCODINGS = ['br', 'gzip'] as const;
+
+type Encoding = (typeof ENCODINGS)[number];
 
 /** Files hold no secret, so that nobody learns anything from how small they get. */
 export function sendAsset({ assets }: Pick<Portal, 'assets'>): RequestHandler<{ name: string }> {
@@ -34,11 +37,11 @@ export function sendAsset({ assets }: Pick<Portal, 'assets'>): RequestHandler<{ 
       return;
     }
     res.vary('Accept-Encoding');
-    const encoding = req.acceptsEncodings(['br', 'gzip', 'identity']);
-    if (encoding === 'br' || encoding === 'gzip') {
-      res.set('Content-Encoding', encoding).send(compressedOf(asset, encoding));
-    } else {
+    const encoding = ENCODINGS.find((one) => req.acceptsEncodings(one) === one);
+    if (encoding === undefined) {
       res.send(asset.content);
+    } else {
+      res.set('Content-Encoding', encoding).send(compressedOf(asset, encoding));
     }
   };
 }

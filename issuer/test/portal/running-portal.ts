@@ -55,6 +55,10 @@ export type PortalOptions = Readonly<{
   rules?: string;
   ring?: KeyRing;
   pinPoll?: AppDeps['pinPoll'];
+  /** Instead of the usual ones. */
+  apps?: string;
+  /** More sections. */
+  more?: string;
   recheckPatienceMs?: number;
   isReady?: () => boolean;
   /** plex.servers and plex.ownerId are left out: the owner's link says. */
@@ -225,7 +229,12 @@ ${
 apps:
   - { name: Sonarr, url: "${domain === undefined ? `${app}sonarr` : `${app}sonarr.${domain}`}", group: 1 }
   - { name: Overseerr, url: "${domain === undefined ? `${app}overseerr` : `${app}overseerr.${domain}:8443`}", group: 4 }
-  - { name: Elsewhere, url: "https://apps.example.net/x", group: 4 }
+${options.more ?? ''}
+  - { name: Elsewhere, url: "https://apps.example.net/x", group: 4 }`
+}
+${
+  options.apps ??
+  `
 `;
   const outcome = loadConfig({
     file: join(folder, 'usher.yaml'),
