@@ -8,7 +8,13 @@ import { errorPage, notFound } from './http/error-handler.js';
 import { sameOrigin } from './http/same-origin.js';
 import { noStore, securityHeaders } from './http/security-headers.js';
 import { requestLog } from './log.js';
-import { endOneSession, showAccount, signOutEverywhere } from './routes/account.js';
+import {
+  askToSignOutEverywhere,
+  endOneSession,
+  showAccount,
+  signOutEverywhere,
+} from './routes/account.js';
+import { makeToken, revokeToken, showTokens } from './routes/account-tokens.js';
 import { adminRoutes } from './routes/admin.js';
 import { sendAsset } from './routes/assets.js';
 import { forwardAuth } from './routes/forward-auth.js';
@@ -84,7 +90,11 @@ function createRouter(portal: Portal, deps: AppDeps): express.Router {
   }
   router.get('/account', showAccount(portal));
   router.post('/account/end-session', endOneSession(portal));
+  router.get('/account/sign-out-everywhere', askToSignOutEverywhere(portal));
   router.post('/account/sign-out-everywhere', signOutEverywhere(portal));
+  router.get('/account/tokens', showTokens(portal));
+  router.post('/account/tokens', makeToken(portal));
+  router.post('/account/tokens/revoke', revokeToken(portal));
   router.get('/logout', askToSignOut(portal));
   router.post('/logout', signOut(portal));
   router.use('/admin', adminRoutes(portal, deps));

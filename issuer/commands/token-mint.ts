@@ -6,6 +6,7 @@ import { groupNameOf } from '../config/group-names.js';
 import type { KeyRing } from '../keys/key-ring.js';
 import { parseSubject } from '../revocation/subject.js';
 import { mintApiToken, type ApiTokenRequest } from '../token/mint-api-token.js';
+import { MAX_TOKEN_NAME_CHARS } from '../token/token-name.js';
 import type { CommandIo, ExitCode } from './command-io.js';
 import { requireConfig, type ConfigOption } from './config-file.js';
 import { requireKeyRing, timeText } from './key-ring.js';
@@ -16,7 +17,6 @@ export type TokenMintOptions = ConfigOption &
   Readonly<{ group: string; name: string; ttl: string; subject?: string; json?: boolean }>;
 
 const MIN_LIFETIME_SECONDS = 60;
-const MAX_NAME_CHARS = 64;
 
 /** Standard output has the token and nothing else, unless --json; what is said about it goes to stderr. */
 export async function tokenMint(options: TokenMintOptions, io: CommandIo): Promise<ExitCode> {
@@ -85,8 +85,13 @@ function requestOf(options: TokenMintOptions): Omit<ApiTokenRequest, 'groupName'
     return '--ttl must be a number with a unit, from 1m to 400d, for example 90d';
   }
   const { name } = options;
-  if (name.trim() !== name || name === '' || name.length > MAX_NAME_CHARS || /\p{C}/u.test(name)) {
-    return `--name must be 1 to ${String(MAX_NAME_CHARS)} characters that can be seen`;
+  if (
+    name.trim() !== name ||
+    name === '' ||
+    name.length > MAX_TOKEN_NAME_CHARS ||
+    /\p{C}/u.test(name)
+  ) {
+    return `--name must be 1 to ${String(MAX_TOKEN_NAME_CHARS)} characters that can be seen`;
   }
   const subject = options.subject === undefined ? undefined : parseSubject(options.subject);
   if (options.subject !== undefined && subject === undefined) {

@@ -3,6 +3,7 @@
  */
 import { Ajv, type JSONSchemaType } from 'ajv';
 import express, { type Request, type RequestHandler } from 'express';
+import { MAX_TOKEN_NAME_CHARS } from '../token/token-name.js';
 import { MAX_RETURN_ADDRESS_BYTES } from '../../shared/token-profile.js';
 import { LANGUAGES, type Language } from '../languages/language.js';
 import { THEMES, type Theme } from './look.js';
@@ -26,6 +27,7 @@ export type PlexForm = Readonly<{ rd?: string; cookies?: string }>;
 export type PasswordForm = PlexForm & Readonly<{ login: string; password: string }>;
 export type CodeForm = Readonly<{ code: string }>;
 export type ProfileForm = Readonly<{ profile: string; pin?: string }>;
+export type TokenForm = Readonly<{ name: string; group: number; days: number }>;
 export type SessionForm = Readonly<{ session: string }>;
 export type LookForm = Readonly<{ language: Language | ''; theme: Theme; back?: string }>;
 
@@ -70,6 +72,17 @@ const isProfileForm = ajv.compile<ProfileForm>({
     pin: { type: 'string', maxLength: MAX_CODE_CHARS, pattern: PRINTABLE, nullable: true },
   },
 } satisfies JSONSchemaType<ProfileForm>);
+const isTokenForm = ajv.compile<Record<keyof TokenForm, string>>({
+  type: 'object',
+  additionalProperties: false,
+  required: ['name', 'group', 'days'],
+  properties: {
+    // It goes into the audit log, and onto terminals.
+    name: { type: 'string', maxLength: MAX_TOKEN_NAME_CHARS, pattern: '^[^\\p{C}]*$' },
+    group: { type: 'string', pattern: '^(0|[1-9][0-9]{0,2})$' },
+    days: { type: 'string', pattern: '^[1-9][0-9]{0,2}$' },
+  },
+} satisfies JSONSchemaType<Record<keyof TokenForm, string>>);
 const isSessionForm = ajv.compile<SessionForm>({
   type: 'object',
   additionalProperties: false,
@@ -108,6 +121,12 @@ export function codeFormOf(req: Request): CodeForm {
 export function profileFormOf(req: Request): ProfileForm {
   const { profile, pin } = checked(req, isProfileForm);
   return { profile, ...(pin !== undefined && { pin: pin.replace(/\s/g, '') }) };
+}
+
+/** The name is trimmed. */
+export function tokenFormOf(req: Request): TokenForm {
+  const { name, group, days } = checked(req, isTokenForm);
+  return { name: name.trim(), group: Number(group), days: Number(days) };
 }
 
 export function sessionFormOf(req: Request): SessionForm {

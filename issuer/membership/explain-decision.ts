@@ -65,6 +65,12 @@ export function whyOf(decidedBy: DecidedBy, reader: Reader): Why {
   }
 }
 
+/** @returns `By rules[3]: friend of Sample Server`, all of it in one line, without the group */
+export function whyLine(decidedBy: DecidedBy, reader: Reader): Message {
+  const { by, facts } = whyOf(decidedBy, reader);
+  return facts.length === 0 ? by : message('why.because', { by: filled(by), facts: listed(facts) });
+}
+
 /** @returns `Group 4 (User)`, or `Group 7` for one that is called nothing else */
 export function groupText(group: number, policy: GroupNames): Filled {
   const name = groupNameOf(policy, group);
@@ -99,11 +105,17 @@ function decidedLine(group: Filled, decidedBy: DecidedBy, reader: Reader): Messa
 }
 
 /** One after the other; '' for none. */
-function listed([first, ...others]: readonly Filled[]): Filled | '' {
+function listed([first, ...others]: readonly Message[]): Filled | '' {
   if (first === undefined) {
     return '';
   }
-  return others.length === 0 ? first : message('why.list', { first, others: listed(others) });
+  return others.length === 0
+    ? filled(first)
+    : message('why.list', { first: filled(first), others: listed(others) });
+}
+
+function filled(text: Message): Filled {
+  return typeof text === 'string' ? message(text) : text;
 }
 
 function factText(because: Because | string): Filled {

@@ -1,32 +1,29 @@
-/** GET /account, POST /account/end-session and /account/sign-out-everywhere: what people see of themselves, and end. */
-import type { Request, RequestHandler, Response } from 'express';
-import { placeOf } from '../http/error-handler.js';
+/**
+ * GET /account, POST /account/end-session, GET and POST /account/sign-out-everywhere: what people see of themselves, and end.
+ */
+import type { RequestHandler, Response } from 'express';
 import { readForm, sessionFormOf } from '../http/form.js';
-import { noteOutcome } from '../http/log-reason.js';
 import { allowPictures, safePicture } from '../http/pictures.js';
 import type { Visitor } from '../http/visitor.js';
-import { message } from '../languages/message.js';
-import { explainDecision } from '../membership/explain-decision.js';
-import type { Published } from '../revocation/revoker.js';
-import { StateError } from '../state/state-error.js';
-import { renderAccountPage, type AccountPage, type ShownSession } from '../views/account-page.js';
-import { renderMessagePage } from '../views/message-page.js';
+import { passIdOf } from '../guest-passes/guest-pass.js';
+import { explainOwn } from '../membership/explain-own.js';
+import { isPlexSubject } from '../membership/meets-conditions.js';
 import {
-  clearSession,
-  currentVisitor,
-  forgetHome,
-  homeAddress,
-  loginAddress,
-  seeOther,
-  type Portal,
-  viewFor,
-} from './portal.js';
+  renderAccountPage,
+  type AccountLink,
+  type AccountPage,
+  type ShownSession,
+} from '../views/account-page.js';
+import { renderConfirmPage } from '../views/confirm-page.js';
+import { renderMessagePage } from '../views/message-page.js';
+import { ofVisitor, type SignedIn } from './of-visitor.js';
+import { endOwn } from './own-ending.js';
+import { clearSession, forgetHome, homeAddress, seeOther, viewFor, type Portal } from './portal.js';
 
 /** Who is not signed in goes to the sign-in page, and comes back. */
 export function showAccount(portal: Portal): RequestHandler {
-  return ofVisitor(portal, (_req, res, visitor) => {
+  return ofVisitor(portal, 'account', (_req, res, visitor) => {
     const { config } = portal;
-    const now = portal.now();
     const picture = safePicture(visitor.picture, config);
     allowPictures(res, [picture]);
     res.send(
@@ -34,13 +31,13 @@ export function showAccount(portal: Portal): RequestHandler {
         name: visitor.name,
         ...(picture !== undefined && { picture }),
         ...(visitor.login !== undefined && { login: visitor.login }),
-        group: groupLines(portal, visitor),
+        group: groupOf(portal, visitor),
         endsAt: visitor.expiresAt,
         isRenewed: config.session.renewal,
         sessions: sessionsOf(portal, visitor),
-        switchHref: config.plex.homePicker ? homeAddress(portal) : `${portal.view.base}/login`,
-        switchLabel: config.plex.homePicker ? 'Switch profile' : 'Use another account',
-        now,
+        links: linksOf(portal, visitor),
+        ...(isPlexSubject(visitor.subject) && { change: changeOf(portal) }),
+        now: portal.now(),
       }),
     );
   });
@@ -50,68 +47,87 @@ export function showAccount(portal: Portal): RequestHandler {
 export function endOneSession(portal: Portal): RequestHandler[] {
   return [
     readForm,
-    ofVisitor(portal, (req, res, { subject, sid }) => {
-      const now = portal.now();
+    ofVisitor(portal, 'account', (req, res, { subject, sid }) => {
       const asked = sessionFormOf(req).session;
-      const session = portal.state.sessions(now, subject).find((one) => one.sid === asked);
+      const session = portal.state.sessions(portal.now(), subject).find((one) => one.sid === asked);
       if (session === undefined) {
         // It may have ended meanwhile.
         seeOther(res, accountAddress(portal));
         return;
       }
-      const revoked = recorded(res, () => portal.revoker.endSession(session, now));
-      if (revoked === undefined) {
-        sendFailed(portal, res);
+      const ending = {
+        subject,
+        sid: session.sid,
+        reason: 'own_session_ended',
+        action: 'session_ended',
+        detail: session.device,
+      } as const;
+      if (!endOwn(portal, res, ending, (now) => portal.revoker.endSession(session, now))) {
         return;
       }
-      audit(portal, subject, 'session_ended', session.device);
-      noteEnd(res, revoked, { reason: 'own_session_ended', subject, sid: session.sid });
       if (session.sid === sid) {
-        clearSession(portal, res);
-        forgetHome(portal, res);
+        signOut(portal, res);
       }
       seeOther(res, accountAddress(portal));
     }),
   ];
 }
 
-/** Every session of this person, whatever browser has it. */
-export function signOutEverywhere(portal: Portal): RequestHandler {
-  return ofVisitor(portal, (_req, res, { subject }) => {
-    const revoked = recorded(res, () => portal.revoker.revokeSubject(subject, portal.now()));
-    if (revoked === undefined) {
-      sendFailed(portal, res);
-      return;
-    }
-    audit(portal, subject, 'signed_out_everywhere', '');
-    noteEnd(res, revoked, { reason: 'signed_out_everywhere', subject });
-    clearSession(portal, res);
-    forgetHome(portal, res);
+/** Asks first: programs go without their tokens afterwards. */
+export function askToSignOutEverywhere(portal: Portal): RequestHandler {
+  return ofVisitor(portal, 'account/sign-out-everywhere', (_req, res, { subject }) => {
+    const { state, now } = portal;
+    const view = viewFor(portal, res);
+    const { t } = view;
+    const tokens = state.ownTokens(now(), subject).length;
     res.send(
-      renderMessagePage(viewFor(portal, res), {
-        title: 'You are signed out everywhere',
+      renderConfirmPage(view, {
+        title: t('account.everywhere.title'),
         message: [
-          'All your sessions here have ended, in this browser and in every other.',
-          'Plex itself still knows you. If somebody else has been at your account, change its password there.',
+          t('account.everywhere.sessions', { count: state.sessions(now(), subject).length }),
+          ...(tokens === 0 ? [] : [t('account.everywhere.tokens', { count: tokens })]),
         ],
-        links: [{ label: 'Sign in again', href: `${portal.view.base}/login`, main: true }],
+        action: `${accountAddress(portal)}/sign-out-everywhere`,
+        label: t('account.everywhere.do'),
+        back: { label: t('account.back'), href: accountAddress(portal) },
       }),
     );
   });
 }
 
-function ofVisitor(
-  portal: Portal,
-  use: (req: Request, res: Response, visitor: Visitor) => void,
-): RequestHandler {
-  return function ofVisitorHandler(req, res) {
-    const visitor = currentVisitor(portal, req);
-    if (visitor === undefined) {
-      seeOther(res, loginAddress(portal, `${portal.launcher}account`));
+/** Every session of this person, whatever browser has it. */
+export function signOutEverywhere(portal: Portal): RequestHandler {
+  return ofVisitor(portal, 'account', (_req, res, { subject }) => {
+    const ending = {
+      subject,
+      reason: 'signed_out_everywhere',
+      action: 'signed_out_everywhere',
+      detail: '',
+    } as const;
+    if (!endOwn(portal, res, ending, (now) => portal.revoker.revokeSubject(subject, now))) {
       return;
     }
-    use(req, res, visitor);
-  };
+    signOut(portal, res);
+    const view = viewFor(portal, res);
+    const { t } = view;
+    res.send(
+      renderMessagePage(view, {
+        title: t('account.signed_out.title'),
+        message: [
+          t('account.signed_out.message'),
+          ...(isPlexSubject(subject) ? [t('account.signed_out.plex')] : []),
+        ],
+        links: [
+          { label: t('account.signed_out.again'), href: `${portal.view.base}/login`, main: true },
+        ],
+      }),
+    );
+  });
+}
+
+function signOut(portal: Portal, res: Response): void {
+  clearSession(portal, res);
+  forgetHome(portal, res);
 }
 
 function accountAddress(portal: Portal): string {
@@ -119,83 +135,40 @@ function accountAddress(portal: Portal): string {
 }
 
 /** What was last decided may be newer than the session, which learns of it when it is renewed. */
-function groupLines({ state, config }: Portal, visitor: Visitor): AccountPage['group'] {
-  const { subject, groupId, groupName } = visitor;
-  const known = state.person(subject);
-  if (known?.groupId === undefined || known.decidedBy === undefined) {
-    return [message('why.as_noted', { text: groupName })];
-  }
-  const { groupId: group, decidedBy } = known;
-  const lines = explainDecision({ kind: 'group', group, decidedBy }, config, 'person');
-  return group === groupId
-    ? lines
-    : [message('why.as_noted', { text: groupName }), 'account.older_session', ...lines];
+function groupOf({ state, config }: Portal, visitor: Visitor): AccountPage['group'] {
+  const { subject, groupId: id, groupName: name } = visitor;
+  return { id, name, ...explainOwn({ subject, groupId: id }, state.person(subject), config) };
+}
+
+function changeOf({ config, ...portal }: Portal): NonNullable<AccountPage['change']> {
+  return config.plex.homePicker
+    ? { label: 'account.switch_profile', href: homeAddress({ config, ...portal }) }
+    : { label: 'account.another_account', href: `${portal.view.base}/login` };
+}
+
+/** A guest has what the pass says, and nothing to give away. */
+function linksOf(portal: Portal, visitor: SignedIn): readonly AccountLink[] {
+  const { config, state, now } = portal;
+  const { subject, groupId, resources } = visitor;
+  const at = accountAddress(portal);
+  const isWhole = passIdOf(subject) === undefined && resources === undefined;
+  const tokens = state.ownTokens(now(), subject).length;
+  return [
+    ...(isWhole && (groupId <= config.apiTokens.makers || tokens > 0)
+      ? [{ kind: 'tokens', href: `${at}/tokens`, count: tokens } as const]
+      : []),
+    ...(isWhole && groupId <= config.guestPasses.makers
+      ? [{ kind: 'passes', href: `${at}/passes` } as const]
+      : []),
+    ...(subject.startsWith('local:') ? [{ kind: 'local', href: `${at}/local` } as const] : []),
+  ];
 }
 
 /** This one first. */
-function sessionsOf({ state, now }: Portal, { subject, sid }: Visitor): readonly ShownSession[] {
+function sessionsOf({ state, now }: Portal, { subject, sid }: SignedIn): readonly ShownSession[] {
   const shown = state.sessions(now(), subject).map((session) => ({
     ...session,
     isThis: session.sid === sid,
   }));
   return [...shown.filter(({ isThis }) => isThis), ...shown.filter(({ isThis }) => !isThis)];
-}
-
-/** It has happened, whether this can be written or not; the log says it too. */
-function audit({ state, now }: Portal, subject: string, action: string, detail: string): void {
-  try {
-    state.addAudit({ at: Math.floor(now()), actor: subject, action, subject, detail });
-  } catch (thrown) {
-    if (!(thrown instanceof StateError)) {
-      throw thrown;
-    }
-  }
-}
-
-/** Undefined: nothing was recorded, so nothing has ended. */
-function recorded(res: Response, record: () => Published): Published | undefined {
-  try {
-    return record();
-  } catch (thrown) {
-    if (!(thrown instanceof StateError)) {
-      throw thrown;
-    }
-    noteOutcome(res, { reason: 'revocation_failed', error: placeOf(thrown) });
-    return undefined;
-  }
-}
-
-/** Where it could not be published, the portal refuses all the same, and nginx as soon as it can be told. */
-function noteEnd(
-  res: Response,
-  { unpublished }: Published,
-  outcome: Readonly<{
-    reason: 'own_session_ended' | 'signed_out_everywhere';
-    subject: string;
-    sid?: string;
-  }>,
-): void {
-  noteOutcome(
-    res,
-    unpublished === undefined
-      ? outcome
-      : {
-          ...outcome,
-          reason: 'revocation_unpublished',
-          level: 'error',
-          error: placeOf(unpublished),
-        },
-  );
-}
-
-function sendFailed(portal: Portal, res: Response): void {
-  res.status(500).send(
-    renderMessagePage(viewFor(portal, res), {
-      title: 'That did not work',
-      message: [
-        'Nothing has ended: the portal could not write it down. Try again, and tell whoever runs this portal.',
-      ],
-      links: [{ label: 'Back to your account', href: accountAddress(portal), main: true }],
-    }),
-  );
 }

@@ -22,7 +22,7 @@ import {
   revokePerson,
   showPerson,
 } from './admin-person.js';
-import { hasAdminProof } from './admin-proof.js';
+import { hasProof } from './page-proof.js';
 import {
   currentVisitor,
   loginAddress,
@@ -80,7 +80,7 @@ function onlyAdmins(portal: Portal): RequestHandler {
       sendNotAnAdmin(portal, res, visitor);
       return;
     }
-    if (!(await hasAdminProof(portal, req, visitor))) {
+    if (!(await hasProof(portal, req, 'admin', visitor))) {
       sendSignInAgain(portal, res, visitor);
       return;
     }

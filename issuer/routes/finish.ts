@@ -8,8 +8,8 @@ import type { FinishedSignIn } from '../sign-in/finish-sign-in.js';
 import { CLOCK_SET_BACK, type Problem } from '../sign-in/problem.js';
 import { html } from '../views/html.js';
 import { renderMessagePage, type MessagePage } from '../views/message-page.js';
-import { giveAdminProof } from './admin-proof.js';
 import { endSessions } from './end-sessions.js';
+import { giveProof } from './page-proof.js';
 import {
   clearPortalCookies,
   clearSession,
@@ -61,9 +61,13 @@ export async function answerFinished(
         ...(failure && { level: 'error', error: failure.error }),
       });
       setSessionCookies(res, finished.cookies);
-      // A profile without a PIN may be anybody's of the Home: it is enough for the apps, not to administer.
-      if (groupId === GROUP_ADMIN && subject === (signedInAs ?? subject)) {
-        await giveAdminProof(portal, res, { subject, sid });
+      // A profile without a PIN may be anybody's of the Home: it is enough for the apps, neither to administer nor for
+      // anything that outlives the session.
+      if (subject === (signedInAs ?? subject)) {
+        await giveProof(portal, res, 'account', { subject, sid });
+        if (groupId === GROUP_ADMIN) {
+          await giveProof(portal, res, 'admin', { subject, sid });
+        }
       }
       seeOther(res, rd);
       return;

@@ -96,7 +96,8 @@ export type Portal = Readonly<{
   limits: Limits;
   codeSealer: Sealer;
   refreshSealer: Sealer;
-  adminSealer: Sealer;
+  /** Of the cookies that some pages want beside the session: see page-proof.ts. */
+  proofSealers: Readonly<{ admin: Sealer; account: Sealer }>;
   /** Ids of verification code steps that came to a right code. */
   spentCodeSteps: ExpiringSet;
   pinFlows: PinFlows;
@@ -154,7 +155,10 @@ export function createPortal(given: PortalDeps): Portal {
     limits: createLimits(now),
     codeSealer: createSealer('verification code step', secrets.sealingKey),
     refreshSealer: createSealer(REFRESH_PURPOSE, secrets.sealingKey),
-    adminSealer: createSealer('admin pages', secrets.sealingKey),
+    proofSealers: {
+      admin: createSealer('admin pages', secrets.sealingKey),
+      account: createSealer('account pages', secrets.sealingKey),
+    },
     spentCodeSteps: createExpiringSet(CODE_STEP_SECONDS, now),
     pinFlows: createPinFlows({
       plex,
@@ -214,6 +218,8 @@ export function setSessionCookies(res: Response, cookies: readonly SetCookie[]):
  */
 export function clearSession(portal: Portal, res: Response): void {
   setSessionCookies(res, clearedSessionCookies(portal.config));
+  const { account } = portal.cookies;
+  res.cookie(account.name, '', account.options(0));
   if (isTrustworthy(portal.launcher)) {
     res.set('Clear-Site-Data', '"cache"');
   }

@@ -1,6 +1,8 @@
 /** Who somebody is here, why they may what they may, and where else they are signed in. Pure. */
 import type { Message } from '../languages/message.js';
-import { html, type Fragment } from './html.js';
+import { ACCOUNT_SHEET_ASSET } from './assets.js';
+import { html, type Fragment, type Html } from './html.js';
+import { lookForm } from './look-form.js';
 import { renderPage, type Portal } from './page.js';
 import { portrait } from './portrait.js';
 import { timeText } from './time-text.js';
@@ -11,15 +13,21 @@ export type AccountPage = Readonly<{
   picture?: string;
   /** What they are called where names can be double. */
   login?: string;
-  /** The group, and which fact and which rule gave it. */
-  group: readonly [Message, ...Message[]];
+  group: Readonly<{
+    id: number;
+    name: string;
+    /** Which fact and which rule gave it. */
+    why?: Message;
+    /** What holds now, where the session is older than that. */
+    newer?: Message;
+  }>;
   /** NumericDate */
   endsAt: number;
   isRenewed: boolean;
   sessions: readonly ShownSession[];
+  links: readonly AccountLink[];
   /** Where to become somebody else. */
-  switchHref: string;
-  switchLabel: string;
+  change?: Readonly<{ label: 'account.switch_profile' | 'account.another_account'; href: string }>;
   /** NumericDate */
   now: number;
 }>;
@@ -35,67 +43,119 @@ export type ShownSession = Readonly<{
   isThis: boolean;
 }>;
 
+/** Another page of the account. */
+export type AccountLink =
+  | Readonly<{ kind: 'tokens'; href: string; count: number }>
+  | Readonly<{ kind: 'passes' | 'local'; href: string }>;
+
 export function renderAccountPage(portal: Portal, page: AccountPage): string {
-  const { base } = portal;
+  const { t } = portal;
+  const { links } = page;
   return renderPage(portal, {
-    title: 'Account',
+    title: t('account.title'),
     wide: true,
-    main: html`<header class="person">
-        ${portrait(page.name, page.picture)}
-        <div>
-          <h1>${page.name}</h1>
-          <p>
-            ${page.login !== undefined && html`${page.login} · `}<a href="${base}/">Your apps</a>
-          </p>
-        </div>
-      </header>
+    styles: [ACCOUNT_SHEET_ASSET],
+    main: html`${head(portal, page)}
       <dl class="facts">
-        <dt>Group</dt>
+        ${groupFact(portal, page)}
+        <dt>${t('account.session')}</dt>
         <dd>
-          ${portal.t(page.group[0])}
-          ${page.group.slice(1).map((line) => html`<p class="note">${portal.t(line)}</p>`)}
-        </dd>
-        <dt>Session</dt>
-        <dd>
-          ends ${timeText(page.endsAt, page.now)}
-          ${page.isRenewed && html`<p class="note">It is renewed by itself while you use your apps.</p>`}
+          ${portal.tHtml('account.session.ends', { when: timeText(page.endsAt, page.now, portal.language) })}
+          ${page.isRenewed && html`<p class="note">${t('account.session.renewed')}</p>`}
         </dd>
       </dl>
       <section aria-labelledby="sessions">
-        <h2 id="sessions">Where you are signed in</h2>
+        <h2 id="sessions">${t('account.sessions.title')}</h2>
         <ul class="sessions">
           ${page.sessions.map((session) => sessionItem(portal, session, page.now))}
         </ul>
+        <div class="buttons">
+          <form method="post" action="${portal.base}/logout">
+            <button>${t('account.sign_out_here')}</button>
+          </form>
+          <a class="button" href="${portal.base}/account/sign-out-everywhere"
+            >${t('account.everywhere.link')}</a
+          >
+        </div>
       </section>
-      <div class="actions">
-        <a class="button" href="${page.switchHref}">${page.switchLabel}</a>
-        <form method="post" action="${base}/logout"><button>Sign out here</button></form>
-        <form method="post" action="${base}/account/sign-out-everywhere">
-          <button>Sign out everywhere</button>
-        </form>
-      </div>`,
+      ${
+        links.length > 0 &&
+        html`<section aria-labelledby="more">
+          <h2 id="more">${t('account.more.title')}</h2>
+          <ul class="ways">
+            ${links.map((link) => linkItem(portal, link))}
+          </ul>
+        </section>`
+      }
+      <section aria-labelledby="look">
+        <h2 id="look">${t('account.look.title')}</h2>
+        ${lookForm(portal, 'own')}
+      </section>`,
   });
 }
 
+function head(portal: Portal, { name, picture, login, change }: AccountPage): Html {
+  const { t, base } = portal;
+  return html`<header class="person">
+    ${portrait(name, picture)}
+    <div>
+      <h1>${name}</h1>
+      ${login !== undefined && html`<p>${login}</p>`}
+      <p class="paths">
+        <a href="${base}/">${t('account.apps')}</a>
+        ${change !== undefined && html`<a href="${change.href}">${t(change.label)}</a>`}
+      </p>
+    </div>
+  </header>`;
+}
+
+function groupFact({ t }: Portal, { group }: AccountPage): Html {
+  const { id, name, why, newer } = group;
+  const number = t('why.group', { id });
+  return html`<dt>${t('account.group')}</dt>
+    <dd>
+      <strong>${name}</strong>${name !== `Group ${String(id)}` && html` <small>${number}</small>`}
+      ${newer !== undefined && html`<p class="note">${t(newer)}</p>`}
+      ${why !== undefined && html`<p class="note">${t(why)}</p>`}
+    </dd>`;
+}
+
 function sessionItem(portal: Portal, session: ShownSession, now: number): Fragment {
+  const { t, tHtml, language } = portal;
   const { sid, device, address, firstSeen, lastSeen, isThis } = session;
-  const name = device === '' ? 'Unknown device' : device;
+  const name = device === '' ? t('account.device.unknown') : device;
+  const times = [
+    tHtml('account.sessions.signed_in', { when: timeText(firstSeen, now, language) }),
+    ...(lastSeen > firstSeen
+      ? [tHtml('account.sessions.seen', { when: timeText(lastSeen, now, language) })]
+      : []),
+  ];
   return html`<li>
     <div>
-      <strong>${name}</strong>${isThis && html` <span class="tag">this one</span>`}
+      <strong>${name}</strong
+      >${isThis && html` <span class="tag">${t('account.sessions.this')}</span>`}
       <p class="note">
-        ${address !== '' && html`${address} · `}signed in
-        ${timeText(firstSeen, now)}${
-          lastSeen > firstSeen && html` · seen ${timeText(lastSeen, now)}`
-        }
+        ${address !== '' && html`<bdi>${address}</bdi> · `}${times.map((time, at) => html`${at > 0 && ' · '}${time}`)}
       </p>
     </div>
     ${
       !isThis &&
       html`<form method="post" action="${portal.base}/account/end-session">
         <input type="hidden" name="session" value="${sid}" />
-        <button aria-label="Sign out ${name}">Sign out</button>
+        <button aria-label="${t('account.sessions.end_named', { device: name })}">
+          ${t('account.sessions.end')}
+        </button>
       </form>`
     }
+  </li>`;
+}
+
+function linkItem({ t }: Portal, link: AccountLink): Html {
+  const count = link.kind === 'tokens' ? link.count : 0;
+  return html`<li>
+    <a href="${link.href}">
+      <strong>${t(`account.link.${link.kind}`)}</strong>
+      <small>${t(`account.link.${link.kind}.about`, { count })}</small>
+    </a>
   </li>`;
 }

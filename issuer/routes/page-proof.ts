@@ -1,37 +1,44 @@
 /**
- * The pages for admins want more than the session cookie, which every app behind the gate sees of its visitors: a
- * second cookie of the same sign-in, which goes to these pages alone.
+ * Every app behind the gate sees the session cookie of its visitors, and could use it here. So the pages for admins, and
+ * those of the account on which something is made that outlives the session, want more: a second cookie of the same
+ * sign-in, which goes to these pages alone.
  */
 import type { Request, Response } from 'express';
 import type { Visitor } from '../http/visitor.js';
 import { cookiesOf, type Portal } from './portal.js';
 
+export type Pages = 'admin' | 'account';
+
 type Proof = Readonly<{ subject: string; sid: string }>;
 
-/** At the end of a sign-in of group 0. It lasts as long as its session may. */
-export async function giveAdminProof(
+/** At the end of a sign-in. It lasts as long as its session may. */
+export async function giveProof(
   portal: Portal,
   res: Response,
+  pages: Pages,
   { subject, sid }: Proof,
 ): Promise<void> {
   const { renewal, renewForSeconds, lifetimeSeconds } = portal.config.session;
   const seconds = renewal ? Math.max(renewForSeconds, lifetimeSeconds) : lifetimeSeconds;
-  const { name, options } = portal.cookies.admin;
-  const sealed = await portal.adminSealer.seal({ subject, sid }, seconds, portal.now());
+  const { name, options } = portal.cookies[pages];
+  const sealed = await portal.proofSealers[pages].seal({ subject, sid }, seconds, portal.now());
   if (sealed !== undefined) {
     res.cookie(name, sealed, options(seconds));
   }
 }
 
 /** Whether the browser has the one of this very session. */
-export async function hasAdminProof(
+export async function hasProof(
   portal: Portal,
   req: Request,
-  { subject, sid }: Visitor,
+  pages: Pages,
+  { subject, sid }: Pick<Visitor, 'subject' | 'sid'>,
 ): Promise<boolean> {
-  const text = cookiesOf(req)[portal.cookies.admin.name];
+  const text = cookiesOf(req)[portal.cookies[pages].name];
   const proof =
-    typeof text === 'string' ? await portal.adminSealer.unseal(text, portal.now()) : undefined;
+    typeof text === 'string'
+      ? await portal.proofSealers[pages].unseal(text, portal.now())
+      : undefined;
   return sid !== undefined && isProof(proof) && proof.subject === subject && proof.sid === sid;
 }
 
