@@ -85,7 +85,7 @@ function decisionLines(decision: Decision, policy: Policy): readonly string[] {
 }
 
 function sourceText({ outlook, policy, problem, known }: Explained): string {
-  const trouble = problem === '' ? '' : `; ${linkProblemText(problem)}`;
+  const trouble = problem === '' ? '' : `; ${textsOf('en').t(linkProblemText(problem))}`;
   if (outlook.kind === 'decided' && outlook.by === 'owner_lists') {
     return `the owner's lists, asked just now${trouble}`;
   }

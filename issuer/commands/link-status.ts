@@ -5,6 +5,7 @@ import type { UsherConfig } from '../config/usher-config.js';
 import { openSecrets } from '../data-dir/secrets.js';
 import { createLinkClient } from '../owner-link/link-client.js';
 import { removeLink } from '../owner-link/link-owner.js';
+import { textsOf } from '../languages/texts.js';
 import { linkProblemText, serverText } from '../owner-link/link-text.js';
 import { isOwnerWithoutPin, OWNER_WITHOUT_PIN } from '../owner-link/owner-pin.js';
 import { openOwnerToken } from '../owner-link/seal-token.js';
@@ -32,7 +33,7 @@ export async function linkStatus(
     return 1;
   }
   if (config.plex.homePicker && (await isOpenToTheHome(link, config))) {
-    io.stderr(`warning: ${OWNER_WITHOUT_PIN}\n`);
+    io.stderr(`warning: ${textsOf('en').t(OWNER_WITHOUT_PIN)}\n`);
   }
   return 0;
 }
@@ -84,7 +85,7 @@ function statusText(link: OwnerLink, { plex }: UsherConfig): string {
       : '') +
     `attached     ${timeText(linkedAt)}\n` +
     `last answer  ${goodAt > 0 ? timeText(goodAt) : 'none yet'}\n` +
-    `health       ${problem === '' ? 'good' : linkProblemText(problem)}\n`
+    `health       ${problem === '' ? 'good' : textsOf('en').t(linkProblemText(problem))}\n`
   );
 }
 

@@ -86,7 +86,13 @@ async function attach(
   const found = await findOwner(client, token, config.plex);
   if (found.kind !== 'found') {
     const isAboutThem = 'accountName' in found;
-    io.stderr(`error: ${printable(notLinkedText(found).join(' '))}\n`);
+    io.stderr(
+      `error: ${printable(
+        notLinkedText(found)
+          .map((line) => textsOf('en').t(line))
+          .join(' '),
+      )}\n`,
+    );
     return isAboutThem ? 1 : 2;
   }
   const { account } = options;

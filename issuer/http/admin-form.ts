@@ -6,6 +6,7 @@ import express, { type Request, type RequestHandler } from 'express';
 import { parseThreshold } from '../../shared/group.js';
 import { MAX_NOTE_CHARS } from '../membership/change-override.js';
 import type { Override } from '../membership/decision.js';
+import { MAX_FILTER_CHARS } from '../views/filters.js';
 import { PortalError } from './portal-error.js';
 
 const MAX_FIELDS = 50;
@@ -27,7 +28,9 @@ export type OverrideForm = Readonly<{
 const ID = { type: 'string', maxLength: 64, pattern: '^[A-Za-z0-9_-]+$' } as const;
 
 const ajv = new Ajv();
-const isOverrideForm = ajv.compile<Readonly<{ group: string; note?: string; until?: string }>>({
+const isOverrideForm = ajv.compile<
+  Readonly<{ group: string; note?: string; until?: string; meant?: 'yes' }>
+>({
   type: 'object',
   additionalProperties: false,
   required: ['group'],
@@ -36,6 +39,7 @@ const isOverrideForm = ajv.compile<Readonly<{ group: string; note?: string; unti
     // It goes into the audit log, and onto terminals.
     note: { type: 'string', maxLength: MAX_NOTE_CHARS, pattern: '^[^\\u0000-\\u001f\\u007f]*$' },
     until: { type: 'string', maxLength: 40 },
+    meant: { const: 'yes' },
   },
 });
 const isServersForm = ajv.compile<Readonly<{ server: string | readonly string[] }>>({
@@ -44,11 +48,12 @@ const isServersForm = ajv.compile<Readonly<{ server: string | readonly string[] 
   required: ['server'],
   properties: { server: { anyOf: [ID, { type: 'array', items: ID, maxItems: MAX_FIELDS }] } },
 });
-const isSessionForm = ajv.compile<Readonly<{ session: string }>>({
+const TEXT = { type: 'string', maxLength: MAX_FILTER_CHARS } as const;
+const isSessionForm = ajv.compile<Readonly<{ session: string; q?: string; page?: string }>>({
   type: 'object',
   additionalProperties: false,
   required: ['session'],
-  properties: { session: ID },
+  properties: { session: ID, q: TEXT, page: TEXT },
 });
 
 /** @throws PortalError 400 */
@@ -61,14 +66,27 @@ export function overrideFormOf(req: Request): OverrideForm {
   return { group: groupId ?? 'refused', note: note.trim(), until };
 }
 
+/** Whether the page that asks has been answered with yes. */
+export function isMeant(req: Request): boolean {
+  const body: unknown = req.body;
+  return typeof body === 'object' && body !== null && 'meant' in body && body.meant === 'yes';
+}
+
 /** @returns machine identifiers */
 export function serversFormOf(req: Request): readonly string[] {
   return [checked(req, isServersForm).server].flat();
 }
 
-/** @returns a sid */
-export function endedSessionOf(req: Request): string {
-  return checked(req, isSessionForm).session;
+export type SessionForm = Readonly<{
+  /** A sid. */
+  session: string;
+  /** What the list was asked for; '' for nothing. */
+  asked: Readonly<{ q: string; page: string }>;
+}>;
+
+export function sessionFormOf(req: Request): SessionForm {
+  const { session, q = '', page = '' } = checked(req, isSessionForm);
+  return { session, asked: { q, page } };
 }
 
 function checked<Form>(req: Request, isForm: ValidateFunction<Form>): Form {

@@ -40,7 +40,7 @@ export function setOverride(
   const { subject, group, note, until } = override;
   const { state, actor } = deps;
   const at = Math.floor(deps.now);
-  if (group !== 0 && isOwner(subject, deps)) {
+  if (takesFromOwner(override, deps)) {
     return { kind: 'owner' };
   }
   state.setOverride({ ...override, setAt: at, setBy: actor });
@@ -91,6 +91,14 @@ function takeAway(
   const detail = `by an override; before ${formatMoment(notBefore)}`;
   state.addAudit({ at: Math.floor(now), actor, action: 'revoked', subject, detail });
   return { kind: 'changed', ...published, revoked: true, sessions: sessions.length };
+}
+
+/** Nobody takes group 0 from the owner of the servers. */
+export function takesFromOwner(
+  { subject, group }: Pick<Override, 'subject' | 'group'>,
+  deps: OverrideDeps,
+): boolean {
+  return group !== 0 && isOwner(subject, deps);
 }
 
 /** By id; where it is not known, by what plex.tv said when they signed in. */

@@ -1,4 +1,5 @@
 /** Whether the owner's own profile is open to everybody in the Plex Home. Pure. */
+import type { Message } from '../languages/message.js';
 import type { HomeUser } from '../plex/owner-lists.js';
 
 /**
@@ -16,7 +17,5 @@ export function isOwnerWithoutPin(
   return owner !== undefined && !owner.protected && others.length > 0;
 }
 
-/** What is said of it, as sentences. */
-export const OWNER_WITHOUT_PIN =
-  "The owner's profile in the Plex Home has no PIN: everybody in this Home can choose it, and has the owner's session then. " +
-  'Give it a PIN at Plex, or set plex.homePicker: false.';
+/** What is said of it. */
+export const OWNER_WITHOUT_PIN: Message = 'admin.owner.without_pin';

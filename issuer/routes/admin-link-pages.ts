@@ -24,15 +24,22 @@ export function sendNotLinked(portal: Portal, res: Response, outcome: NotLinked)
     noteProblem(res, problem);
     retryAfter(res, problem.retryAfterSeconds);
   }
+  const view = viewFor(portal, res);
   res.status(isAboutThem ? 403 : 503).send(
-    renderMessagePage(viewFor(portal, res), {
-      title: isAboutThem ? 'Not the owner' : 'Cannot reach Plex right now',
-      message: notLinkedText(outcome),
+    renderMessagePage(view, {
+      title: view.t(isAboutThem ? 'admin.link.not_linked.title' : 'admin.link.unreachable'),
+      message: notLinkedText(outcome).map((line) => view.t(line)),
       links: [
         ...(isAboutThem
           ? []
-          : [{ label: 'Try again', href: `${adminPath(portal)}/link/servers`, main: true }]),
-        { label: 'Back to administration', href: adminPath(portal), main: isAboutThem },
+          : [
+              {
+                label: view.t('admin.link.try_again'),
+                href: `${adminPath(portal)}/link/servers`,
+                main: true,
+              },
+            ]),
+        { label: view.t('admin.link.back'), href: adminPath(portal), main: isAboutThem },
       ],
     }),
   );
@@ -40,11 +47,12 @@ export function sendNotLinked(portal: Portal, res: Response, outcome: NotLinked)
 
 export function sendOver(portal: Portal, res: Response): void {
   noteOutcome(res, { reason: 'owner_link_over' });
+  const view = viewFor(portal, res);
   res.status(400).send(
-    renderMessagePage(viewFor(portal, res), {
-      title: 'Please start again',
-      message: ['This was finished before, took too long, or was started in another browser.'],
-      links: [{ label: 'Back to administration', href: adminPath(portal), main: true }],
+    renderMessagePage(view, {
+      title: view.t('admin.link.over.title'),
+      message: [view.t('admin.link.over')],
+      links: [{ label: view.t('admin.link.back'), href: adminPath(portal), main: true }],
     }),
   );
 }
@@ -55,16 +63,14 @@ export function sendUnreachable(
   { problem, retry }: Readonly<{ problem: Problem; retry: string }>,
 ): void {
   retryAfter(res, problem.retryAfterSeconds);
+  const view = viewFor(portal, res);
   res.status(503).send(
-    renderMessagePage(viewFor(portal, res), {
-      title: 'Cannot reach Plex right now',
-      message: [
-        viewFor(portal, res).t(problem.message),
-        'Nothing was changed: try again in a moment.',
-      ],
+    renderMessagePage(view, {
+      title: view.t('admin.link.unreachable'),
+      message: [view.t(problem.message), view.t('admin.link.try_later')],
       links: [
-        { label: 'Try again', href: retry, main: true },
-        { label: 'Back to administration', href: adminPath(portal) },
+        { label: view.t('admin.link.try_again'), href: retry, main: true },
+        { label: view.t('admin.link.back'), href: adminPath(portal) },
       ],
     }),
   );
@@ -75,14 +81,15 @@ export function sendWaiting(
   res: Response,
   { address, retryAfterSeconds = 0 }: Readonly<{ address: string; retryAfterSeconds?: number }>,
 ): void {
+  const view = viewFor(portal, res);
   res.send(
-    renderMessagePage(viewFor(portal, res), {
-      title: 'Waiting for Plex',
-      message: ['As soon as Plex confirms that you allowed it, this goes on by itself.'],
+    renderMessagePage(view, {
+      title: view.t('admin.link.waiting.title'),
+      message: [view.t('admin.link.waiting')],
       waiting: { refreshSeconds: Math.max(REFRESH_SECONDS, retryAfterSeconds) },
       links: [
-        { label: 'Open Plex’s page again', href: address },
-        { label: 'Back to administration', href: adminPath(portal) },
+        { label: view.t('admin.link.open_again'), href: address },
+        { label: view.t('admin.link.back'), href: adminPath(portal) },
       ],
     }),
   );

@@ -105,7 +105,7 @@ export function chooseServers(portal: Portal, flows: LinkFlows): RequestHandler[
       const asked = hasServers(req) ? serversFormOf(req) : [];
       const chosen = found.servers.filter((server) => asked.includes(server.machineIdentifier));
       if (chosen.length === 0 || chosen.length !== new Set(asked).size) {
-        const problem = { message: 'Choose at least one of the servers.' };
+        const problem = 'admin.link.choose_one' as const;
         noteOutcome(res, { reason: 'malformed_request' });
         res
           .status(400)
@@ -184,20 +184,17 @@ async function store(
 export function askToRemoveLink(portal: Portal): RequestHandler {
   return function askToRemoveLinkHandler(_req, res) {
     const losesServers = portal.config.plex.servers.length === 0;
+    const view = viewFor(portal, res);
     res.send(
-      renderConfirmPage(viewFor(portal, res), {
-        title: 'Detach the owner’s account?',
+      renderConfirmPage(view, {
+        title: view.t('admin.link.remove.title'),
         message: [
-          'The portal then asks plex.tv only in the name of who signs in: shared libraries are not known, and access that ends on Plex is noticed at the next renewal.',
-          ...(losesServers
-            ? [
-                'plex.servers in usher.yaml names no server: nobody can sign in until an account is attached again.',
-              ]
-            : []),
+          view.t('admin.link.remove.message'),
+          ...(losesServers ? [view.t('admin.link.remove.no_servers')] : []),
         ],
         action: `${adminPath(portal)}/link/remove`,
-        label: 'Detach it',
-        back: { label: 'Keep it', href: adminPath(portal) },
+        label: view.t('admin.link.remove.action'),
+        back: { label: view.t('admin.link.remove.keep'), href: adminPath(portal) },
       }),
     );
   };

@@ -1,24 +1,25 @@
-/** /admin itself, and ending what everybody has. */
+/** /admin itself: how the portal is. */
+import { join } from 'node:path';
 import type { Request, RequestHandler } from 'express';
-import { knownStanding } from '../membership/known-standing.js';
-import { policyOf, type Policy } from '../membership/policy.js';
-import { readableLink } from '../owner-link/link-owner.js';
+import packageJson from '../../package.json' with { type: 'json' };
 import { isOwnerWithoutPin } from '../owner-link/owner-pin.js';
-import { renderAdminPage, type AdminPage } from '../views/admin-page.js';
-import { renderConfirmPage } from '../views/confirm-page.js';
-import { renderMessagePage } from '../views/message-page.js';
-import { adminOf, adminPath, noteChange, noticeOf, personPath } from './admin-answers.js';
-import { clearSession, type Portal, viewFor } from './portal.js';
+import { readableLink } from '../owner-link/link-owner.js';
+import { problemOfFailure } from '../sign-in/problem.js';
+import type { Health } from '../views/health-cards.js';
+import { renderOverviewPage, type OverviewPage } from '../views/overview-page.js';
+import { adminOf, noticeOf } from './admin-answers.js';
+import { viewFor, type Portal } from './portal.js';
+import { shownEntries } from './who.js';
 
-const AUDIT_ENTRIES = 20;
+const AUDIT_ENTRIES = 10;
 
 export function showAdmin(portal: Portal): RequestHandler {
   return function showAdminHandler(req, res) {
-    res.send(renderAdminPage(viewFor(portal, res), pageOf(portal, req)));
+    res.send(renderOverviewPage(viewFor(portal, res), pageOf(portal, req)));
   };
 }
 
-function pageOf(portal: Portal, req: Request): AdminPage {
+function pageOf(portal: Portal, req: Request): OverviewPage {
   const { state, config } = portal;
   const now = portal.now();
   const notice = noticeOf(req);
@@ -27,85 +28,90 @@ function pageOf(portal: Portal, req: Request): AdminPage {
   return {
     name: adminOf(portal, req).name,
     ...(notice !== undefined && { notice }),
-    ...(link !== undefined && { link }),
-    isOwnerWithoutPin:
-      link !== undefined &&
-      config.plex.homePicker &&
-      isOwnerWithoutPin(portal.directory.lists()?.homeUsers?.rows ?? [], link.plexId),
-    configuredServers: config.plex.servers,
+    owner: {
+      ...(link !== undefined && { link }),
+      isOwnerWithoutPin:
+        link !== undefined &&
+        config.plex.homePicker &&
+        isOwnerWithoutPin(homeUsersIn(portal), link.plexId),
+      configuredServers: config.plex.servers,
+      now,
+    },
     ...(suspicion !== undefined && { suspicion }),
-    people: peopleOf(portal, policyOf(config, link), now),
-    audit: auditOf(portal),
+    health: healthOf(portal),
+    audit: shownEntries(portal, state.findAudit({ limit: AUDIT_ENTRIES })),
     now,
   };
 }
 
-/** @param policy of a link that can be read: the page on which it is attached anew must not need it */
-function peopleOf(portal: Portal, policy: Policy, now: number): AdminPage['people'] {
-  const { state } = portal;
-  const sessions = new Map<string, number>();
-  for (const { subject } of state.sessions(now)) {
-    sessions.set(subject, (sessions.get(subject) ?? 0) + 1);
-  }
-  const overrides = new Map(state.overrides(now).map((each) => [each.subject, each]));
-  return state.people().map((person) => ({
-    subject: person.subject,
-    name: person.name,
-    href: personPath(portal, person.subject),
-    why: knownStanding(person, policy, overrides.get(person.subject), now).why[0],
-    at: person.at,
-    sessions: sessions.get(person.subject) ?? 0,
-  }));
+/** The directory asks the state for the link, which may be one that cannot be read. */
+function listsOf(portal: Portal) {
+  return readableLink(portal.state) === undefined ? undefined : portal.directory.lists();
 }
 
-/** Names are for reading: subjects stay where nobody is known by them. */
-export function auditOf({ state }: Portal, subject?: string): AdminPage['audit'] {
-  const nameOf = (of: string): string => state.person(of)?.name ?? of;
-  return state
-    .audit(AUDIT_ENTRIES, subject)
-    .map((entry) => ({ ...entry, actor: nameOf(entry.actor), about: nameOf(entry.subject) }));
+function homeUsersIn(portal: Portal) {
+  return listsOf(portal)?.homeUsers?.rows ?? [];
 }
 
-export function askToRevokeAll(portal: Portal): RequestHandler {
-  return function askToRevokeAllHandler(_req, res) {
-    res.send(
-      renderConfirmPage(viewFor(portal, res), {
-        title: 'Sign everybody out?',
-        message: [
-          'Every session and every API token is void at once, yours too. Who has access signs in again; programs need new tokens.',
-        ],
-        action: `${adminPath(portal)}/revoke-all`,
-        label: 'Sign everybody out',
-        back: { label: 'Change nothing', href: adminPath(portal) },
-      }),
-    );
+function healthOf(portal: Portal): Health {
+  const { config, state } = portal;
+  const now = portal.now();
+  return {
+    plex: plexOf(portal),
+    keys: portal.ring.keys.map(({ kid, alg, createdAt, signsFrom, droppedAfter }) => ({
+      kid,
+      alg,
+      isSigning: kid === portal.ring.signing.kid,
+      ...(createdAt !== undefined && { createdAt }),
+      ...(signsFrom !== undefined && { signsFrom }),
+      ...(droppedAfter !== undefined && { droppedAfter }),
+    })),
+    revocations: revocationsOf(portal),
+    records: {
+      file: join(config.issuer.dataDir, 'usher.sqlite'),
+      ...state.file(),
+      people: state.people().length,
+      sessions: state.sessions(now).length,
+      tokens: state
+        .apiTokens()
+        .filter(({ revokedAt, expiresAt }) => revokedAt === undefined && expiresAt > now).length,
+    },
+    portal: {
+      address: config.issuer.url,
+      version: packageJson.version,
+      node: process.versions.node,
+      startedAt: portal.startedAt,
+      rules: config.rules.length,
+      apps: config.apps.length,
+    },
+    now,
   };
 }
 
-export function revokeAll(portal: Portal): RequestHandler {
-  return function revokeAllHandler(req, res) {
-    const { subject } = adminOf(portal, req);
-    const now = portal.now();
-    const { unpublished } = portal.revoker.revokeAll(now);
-    portal.state.addAudit({
-      at: now,
-      actor: subject,
-      action: 'revoked_all',
-      subject: '',
-      detail: '',
-    });
-    noteChange(portal, { req, res }, unpublished);
-    clearSession(portal, res);
-    res.send(
-      renderMessagePage(viewFor(portal, res), {
-        title: 'Everybody is signed out',
-        message: [
-          unpublished === undefined
-            ? 'So are you. It counts at once, in every app.'
-            : 'So are you. The portal obeys it; nginx does not know yet, because the folder for revocations cannot be written.',
-        ],
-        links: [{ label: 'Sign in again', href: `${portal.view.base}/login`, main: true }],
-      }),
-    );
+/** What is asked in the owner's name is noted with the link. */
+function plexOf(portal: Portal): Health['plex'] {
+  const { goodAt = 0, failure } = portal.plexHealth();
+  const link = readableLink(portal.state);
+  const newest = Math.max(goodAt, link?.goodAt ?? 0);
+  const lists = listsOf(portal);
+  const listed = [lists?.users, lists?.homeUsers, ...(lists?.shares.values() ?? [])].flatMap(
+    (list) => (list === undefined ? [] : [list.at]),
+  );
+  return {
+    ...(newest > 0 && { goodAt: newest }),
+    ...(failure !== undefined && {
+      failure: { at: failure.at, message: problemOfFailure(failure.failure).message },
+    }),
+    ...(listed.length > 0 && { listsAt: Math.min(...listed) }),
+  };
+}
+
+function revocationsOf({ state, config }: Portal): Health['revocations'] {
+  const all = [...state.allRevoked().values()];
+  return {
+    people: all.length,
+    sessions: all.reduce((sum, { endedSessions }) => sum + endedSessions.length, 0),
+    epoch: state.epoch(),
+    folder: config.revocation.dir,
   };
 }

@@ -1,23 +1,29 @@
 /** /admin/people/<subject>: one person, why they have the group they have, and what an admin may do about it. */
 import type { Request, RequestHandler, Response } from 'express';
-import { endedSessionOf, overrideFormOf, readAdminForm } from '../http/admin-form.js';
+import { isMeant, overrideFormOf, readAdminForm, sessionFormOf } from '../http/admin-form.js';
 import { noteOutcome } from '../http/log-reason.js';
 import { PortalError } from '../http/portal-error.js';
-import { groupNameOf, LADDER } from '../config/group-names.js';
 import { formatMoment, parseMoment } from '../config/moment.js';
-import { removeOverride, setOverride, type OverrideDeps } from '../membership/change-override.js';
-import { knownStanding } from '../membership/known-standing.js';
-import { isOwnerSubject } from '../membership/plex-subject.js';
+import type { Message } from '../languages/message.js';
+import {
+  removeOverride,
+  setOverride,
+  takesFromOwner,
+  type OverrideDeps,
+} from '../membership/change-override.js';
 import { parseSubject } from '../revocation/subject.js';
-import { renderPersonPage, type PersonPage } from '../views/person-page.js';
-import { adminOf, adminPath, backToPerson, noticeOf, personPath } from './admin-answers.js';
-import { auditOf } from './admin-overview.js';
+import { renderConfirmPage } from '../views/confirm-page.js';
+import { renderPersonPage } from '../views/person-page.js';
+import { adminOf, backToPerson, noticeOf, personPath } from './admin-answers.js';
+import { personPage } from './admin-person-page.js';
+import { endAsAdmin } from './admin-sessions.js';
 import { viewFor, type Portal } from './portal.js';
+import { nameOf } from './who.js';
 
 export function showPerson(portal: Portal): RequestHandler {
   return function showPersonHandler(req, res) {
     const notice = noticeOf(req);
-    const page = pageOf(portal, subjectOf(req));
+    const page = personPage(portal, subjectOf(req), adminOf(portal, req));
     res.send(
       renderPersonPage(viewFor(portal, res), { ...page, ...(notice !== undefined && { notice }) }),
     );
@@ -29,31 +35,122 @@ export function overridePerson(portal: Portal): RequestHandler[] {
     readAdminForm,
     function overridePersonHandler(req, res) {
       const subject = subjectOf(req);
-      const { group, note, until } = overrideFormOf(req);
+      const form = overrideFormOf(req);
+      const { group, note, until } = form;
       const end = until === '' ? undefined : parseMoment(until, 'until');
       if (until !== '' && (end === undefined || end <= portal.now())) {
-        sendProblem(portal, { req, res }, 'The end has to be a day to come.');
+        sendProblem(portal, { req, res }, 'admin.override.until_past');
         return;
       }
       const asked = { subject, group, note, ...(end !== undefined && { until: end }) };
-      const outcome = setOverride(asked, depsOf(portal, req));
-      if (outcome.kind === 'owner') {
-        sendProblem(portal, { req, res }, 'The owner of the servers is never locked out.');
+      const deps = depsOf(portal, req);
+      if (takesFromOwner(asked, deps)) {
+        sendProblem(portal, { req, res }, 'admin.override.owner');
         return;
       }
-      const done = outcome.revoked ? 'override_revoked' : 'override_set';
+      if (group !== 0 && isAboutThemselves(portal, req, subject)) {
+        const fields = { group: String(group), note, until };
+        askWhetherMeant(portal, res, { subject, ...YOURSELF.set, path: 'override', fields });
+        return;
+      }
+      const outcome = setOverride(asked, deps);
+      const isRevoked = outcome.kind === 'changed' && outcome.revoked;
+      const done = isRevoked ? 'override_revoked' : 'override_set';
       backToPerson(portal, { req, res }, subject, { ...outcome, done });
     },
   ];
 }
 
-export function removePersonsOverride(portal: Portal): RequestHandler {
-  return function removePersonsOverrideHandler(req, res) {
+export function removePersonsOverride(portal: Portal): RequestHandler[] {
+  return [
+    readAdminForm,
+    function removePersonsOverrideHandler(req, res) {
+      const subject = subjectOf(req);
+      if (isAboutThemselves(portal, req, subject)) {
+        askWhetherMeant(portal, res, { subject, ...YOURSELF.remove, path: 'override/remove' });
+        return;
+      }
+      const outcome = removeOverride(subject, depsOf(portal, req));
+      const isRevoked = outcome.kind === 'changed' && outcome.revoked;
+      const done = isRevoked ? 'override_removed_revoked' : 'override_removed';
+      backToPerson(portal, { req, res }, subject, { ...outcome, done });
+    },
+  ];
+}
+
+const YOURSELF = {
+  set: { title: 'admin.override.yourself.title', text: 'admin.override.yourself.message' },
+  remove: {
+    title: 'admin.override.yourself.remove_title',
+    text: 'admin.override.yourself.remove',
+  },
+} as const;
+
+/** An admin is about to put themselves out of here, and has not been asked yet. */
+function isAboutThemselves(portal: Portal, req: Request, subject: string): boolean {
+  return subject === adminOf(portal, req).subject && !isMeant(req);
+}
+
+function askWhetherMeant(
+  portal: Portal,
+  res: Response,
+  {
+    subject,
+    title,
+    text,
+    path,
+    fields = {},
+  }: Readonly<{
+    subject: string;
+    title: Message;
+    text: Message;
+    path: string;
+    fields?: Readonly<Record<string, string>>;
+  }>,
+): void {
+  const view = viewFor(portal, res);
+  const page = personPath(portal, subject);
+  res.send(
+    renderConfirmPage(view, {
+      title: view.t(title),
+      message: [view.t(text)],
+      action: `${page}/${path}`,
+      fields: { ...fields, meant: 'yes' },
+      label: view.t('admin.override.yourself.action'),
+      back: { label: view.t('admin.confirm.change_nothing'), href: page },
+    }),
+  );
+}
+
+/** Programs stop working by it, and nobody brings their tokens back. */
+export function askToRevokePerson(portal: Portal): RequestHandler {
+  return function askToRevokePersonHandler(req, res) {
     const subject = subjectOf(req);
-    const outcome = removeOverride(subject, depsOf(portal, req));
-    const isRevoked = outcome.kind === 'changed' && outcome.revoked;
-    const done = isRevoked ? 'override_removed_revoked' : 'override_removed';
-    backToPerson(portal, { req, res }, subject, { ...outcome, done });
+    const { state } = portal;
+    const now = portal.now();
+    const tokens = state
+      .apiTokens()
+      .filter(
+        (token) =>
+          token.subject === subject && token.revokedAt === undefined && token.expiresAt > now,
+      );
+    const view = viewFor(portal, res);
+    const path = personPath(portal, subject);
+    res.send(
+      renderConfirmPage(view, {
+        title: view.t('admin.person.revoke.title', { name: nameOf(portal, subject) }),
+        message: [
+          view.t('admin.person.revoke.sessions', { count: state.sessions(now, subject).length }),
+          ...(tokens.length > 0
+            ? [view.t('admin.person.revoke.tokens', { count: tokens.length })]
+            : []),
+          view.t('admin.person.revoke.again'),
+        ],
+        action: `${path}/revoke`,
+        label: view.t('admin.person.revoke'),
+        back: { label: view.t('admin.confirm.change_nothing'), href: path },
+      }),
+    );
   };
 }
 
@@ -74,16 +171,14 @@ export function endOneSession(portal: Portal): RequestHandler[] {
     readAdminForm,
     function endOneSessionHandler(req, res) {
       const subject = subjectOf(req);
-      const sid = endedSessionOf(req);
+      const sid = sessionFormOf(req).session;
       const at = portal.now();
       const session = portal.state.sessions(at, subject).find((each) => each.sid === sid);
       if (session === undefined) {
         backToPerson(portal, { req, res }, subject, { done: 'session_ended' });
         return;
       }
-      const published = portal.revoker.endSession(session, at);
-      const actor = adminOf(portal, req).subject;
-      portal.state.addAudit({ at, actor, action: 'session_ended', subject, detail: sid });
+      const published = endAsAdmin(portal, session, adminOf(portal, req));
       backToPerson(portal, { req, res }, subject, { ...published, done: 'session_ended' });
     },
   ];
@@ -96,7 +191,7 @@ function subjectOf(req: Request): string {
   if (subject === undefined) {
     throw new PortalError(404, 'not_found', {
       title: 'error.not_found.title',
-      message: 'error.not_found.nobody',
+      message: 'admin.person.nobody',
     });
   }
   return subject;
@@ -111,47 +206,10 @@ function depsOf(portal: Portal, req: Request): OverrideDeps {
 function sendProblem(
   portal: Portal,
   { req, res }: Readonly<{ req: Request; res: Response }>,
-  message: string,
+  problem: Message,
 ): void {
-  const { subject } = adminOf(portal, req);
-  noteOutcome(res, { reason: 'malformed_request', subject });
-  const page = pageOf(portal, subjectOf(req));
-  res.status(400).send(renderPersonPage(viewFor(portal, res), { ...page, problem: { message } }));
-}
-
-function pageOf(portal: Portal, subject: string): PersonPage {
-  const { state } = portal;
-  const now = portal.now();
-  const known = state.person(subject);
-  const override = state.overrideOf(subject, now);
-  const policy = portal.policy();
-  const standing = known && knownStanding(known, policy, override, now);
-  return {
-    subject,
-    path: personPath(portal, subject),
-    adminPath: adminPath(portal),
-    name: known?.name ?? subject,
-    ...(known !== undefined && { known: { ...known, why: standing?.why ?? [] } }),
-    ...(override !== undefined && {
-      override: { ...override, setBy: state.person(override.setBy)?.name ?? override.setBy },
-    }),
-    isOwner: isOwnerSubject(subject, policy.ownerId),
-    groups: groupsOf(portal),
-    sessions: state.sessions(now, subject),
-    serverNameOf: (server) => policy.serverNames[server] ?? policy.serverName,
-    audit: auditOf(portal, subject),
-    now,
-  };
-}
-
-/** Those that have a name, or that a rule or an app is about. */
-function groupsOf({ config }: Portal): PersonPage['groups'] {
-  const ids = new Set([
-    ...[LADDER, config.groupNames].flatMap((names) => Object.keys(names).map(Number)),
-    ...config.rules.map(({ group }) => group),
-    ...config.apps.map(({ group }) => group),
-  ]);
-  return [...ids]
-    .sort((one, other) => one - other)
-    .map((id) => ({ id, name: groupNameOf(config, id) }));
+  const admin = adminOf(portal, req);
+  noteOutcome(res, { reason: 'malformed_request', subject: admin.subject });
+  const page = personPage(portal, subjectOf(req), admin);
+  res.status(400).send(renderPersonPage(viewFor(portal, res), { ...page, problem }));
 }

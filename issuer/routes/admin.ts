@@ -14,8 +14,12 @@ import {
   showServers,
   startLink,
 } from './admin-link.js';
-import { askToRevokeAll, revokeAll, showAdmin } from './admin-overview.js';
+import { showAudit } from './admin-audit.js';
+import { showConfiguration } from './admin-configuration.js';
+import { showAdmin } from './admin-overview.js';
+import { showPeople } from './admin-people.js';
 import {
+  askToRevokePerson,
   endOneSession,
   overridePerson,
   removePersonsOverride,
@@ -23,6 +27,9 @@ import {
   showPerson,
 } from './admin-person.js';
 import { hasProof } from './page-proof.js';
+import { askToRevokeAll, revokeAll } from './admin-revoke-all.js';
+import { endAnySession, showSessions } from './admin-sessions.js';
+import { askToRevokeToken, revokeToken, showTokens } from './admin-tokens.js';
 import {
   currentVisitor,
   loginAddress,
@@ -60,11 +67,20 @@ export function adminRoutes(
   router.post('/link/remove', removeOwnerLink(portal));
   router.get('/revoke-all', askToRevokeAll(portal));
   router.post('/revoke-all', revokeAll(portal));
+  router.get('/people', showPeople(portal));
   router.get('/people/:subject', showPerson(portal));
   router.post('/people/:subject/override', overridePerson(portal));
   router.post('/people/:subject/override/remove', removePersonsOverride(portal));
+  router.get('/people/:subject/revoke', askToRevokePerson(portal));
   router.post('/people/:subject/revoke', revokePerson(portal));
   router.post('/people/:subject/end-session', endOneSession(portal));
+  router.get('/sessions', showSessions(portal));
+  router.post('/sessions/end', endAnySession(portal));
+  router.get('/tokens', showTokens(portal));
+  router.get('/tokens/:sid/revoke', askToRevokeToken(portal));
+  router.post('/tokens/:sid/revoke', revokeToken(portal));
+  router.get('/audit', showAudit(portal));
+  router.get('/configuration', showConfiguration(portal));
   return router;
 }
 
@@ -91,16 +107,20 @@ function onlyAdmins(portal: Portal): RequestHandler {
 function sendNotAnAdmin(portal: Portal, res: Response, visitor: Visitor): void {
   const { subject, groupId, name, groupName } = visitor;
   noteOutcome(res, { reason: 'admin_only', subject, groupId, level: 'info' });
+  const view = viewFor(portal, res);
   res.status(403).send(
-    renderMessagePage(viewFor(portal, res), {
-      title: 'This page is not open to you',
+    renderMessagePage(view, {
+      title: view.t('admin.closed.title'),
       message: [
-        `You are signed in as ${name}, ${groupName}.`,
-        `It is for those who run ${portal.view.serverName}, group 0.`,
+        view.t('admin.closed.signed_in_as', { name, group: groupName }),
+        view.t('admin.closed.group_0', { server: portal.view.serverName }),
       ],
       links: [
-        { label: 'To the portal', href: `${portal.view.base}/`, main: true },
-        { label: 'Use another account', href: loginAddress(portal, adminUrl(portal)) },
+        { label: view.t('admin.closed.to_portal'), href: `${portal.view.base}/`, main: true },
+        {
+          label: view.t('admin.closed.another_account'),
+          href: loginAddress(portal, adminUrl(portal)),
+        },
       ],
     }),
   );
@@ -109,16 +129,15 @@ function sendNotAnAdmin(portal: Portal, res: Response, visitor: Visitor): void {
 /** Somebody has a session cookie and not the other: a copy of it, or one that came to group 0 after its sign-in. */
 function sendSignInAgain(portal: Portal, res: Response, { subject, groupId }: Visitor): void {
   noteOutcome(res, { reason: 'admin_without_proof', subject, groupId });
+  const view = viewFor(portal, res);
   res.status(403).send(
-    renderMessagePage(viewFor(portal, res), {
-      title: 'Please sign in once more',
-      message: [
-        'Administration opens only where an admin has signed in; that there is a session is not enough.',
-      ],
-      signIn: { label: 'Sign in with Plex', rd: adminUrl(portal) },
+    renderMessagePage(view, {
+      title: view.t('admin.proof.title'),
+      message: [view.t('admin.proof.message')],
+      signIn: { label: view.t('admin.proof.sign_in'), rd: adminUrl(portal) },
       links: [
-        { label: 'Another way to sign in', href: loginAddress(portal, adminUrl(portal)) },
-        { label: 'To the portal', href: `${portal.view.base}/` },
+        { label: view.t('admin.proof.another_way'), href: loginAddress(portal, adminUrl(portal)) },
+        { label: view.t('admin.closed.to_portal'), href: `${portal.view.base}/` },
       ],
     }),
   );

@@ -1,45 +1,76 @@
 /** What was done, newest first. Pure. */
+import { formatMoment } from '../config/moment.js';
+import { ENGLISH, type MessageKey } from '../languages/english.js';
 import type { AuditEntry } from '../state/state.js';
-import { html, type Html } from './html.js';
+import { html, type Fragment, type Html } from './html.js';
+import { namedLink, type Named } from './named.js';
+import type { Portal } from './page.js';
 import { timeText } from './time-text.js';
 
-/** `about`: whom it is about, as people call them; '' for nobody in particular. */
-export type ShownEntry = Pick<AuditEntry, 'at' | 'actor' | 'action' | 'detail'> &
-  Readonly<{ about: string }>;
+export type ShownEntry = Pick<AuditEntry, 'at' | 'action' | 'detail'> &
+  Readonly<{
+    /** Whom it is about; absent for nobody in particular. */
+    about?: Named;
+    by: Named | 'themselves' | 'portal' | 'command_line';
+  }>;
 
-const ACTIONS: Readonly<Record<string, string>> = {
-  owner_linked: 'attached the owner’s account',
-  owner_unlinked: 'detached the owner’s account',
-  override_set: 'set an override',
-  override_removed: 'removed an override',
-  revoked: 'signed out everywhere',
-  revoked_all: 'signed everybody out',
-  token_revoked: 'made an API token void',
-  session_ended: 'ended a session',
-  signed_out_everywhere: 'signed out everywhere',
-  access_lost: 'access is gone at Plex',
-  demoted: 'access has become less',
-  mass_loss_suspected: 'more than a fifth seem to have lost access at once',
-};
+/** What an action is called; of one that has no name, its name in the log. */
+export function actionText(portal: Portal, action: string): string {
+  const key = `audit.action.${action}`;
+  return isKey(key) ? portal.t(key) : action.replaceAll('_', ' ');
+}
+
+function isKey(key: string): key is MessageKey {
+  return Object.hasOwn(ENGLISH, key);
+}
 
 /** @param now NumericDate */
-export function auditSection(entries: readonly ShownEntry[], now: number): Html {
+export function auditRows(portal: Portal, entries: readonly ShownEntry[], now: number): Html {
+  return html`<ul class="rows">
+    ${entries.map((entry) => row(portal, entry, now))}
+  </ul>`;
+}
+
+/** The last changes, and the way to all of them. */
+export function auditSection(
+  portal: Portal,
+  entries: readonly ShownEntry[],
+  { now, all }: Readonly<{ now: number; all: Readonly<{ href: string; label: string }> }>,
+): Html {
   return html`<section aria-labelledby="changes">
-    <h2 id="changes">Last changes</h2>
+    <h2 id="changes">${portal.t('audit.last')}</h2>
     ${
       entries.length === 0
-        ? html`<p class="note">None yet.</p>`
-        : html`<ul class="rows">
-            ${entries.map((entry) => row(entry, now))}
-          </ul>`
+        ? html`<p class="note">${portal.t('audit.none')}</p>`
+        : html`${auditRows(portal, entries, now)}
+            <p><a href="${all.href}">${all.label}</a></p>`
     }
   </section>`;
 }
 
-function row({ at, actor, action, about, detail }: ShownEntry, now: number): Html {
-  const whom = about !== '' && about !== actor && html`: <strong>${about}</strong>`;
-  return html`<li>
-    ${actor}: ${ACTIONS[action] ?? action.replaceAll('_', ' ')}${whom}
-    <p class="note">${timeText(at, now)}${detail !== '' && html` · ${detail}`}</p>
+function row(portal: Portal, entry: ShownEntry, now: number): Html {
+  const { at, action, about, detail } = entry;
+  return html`<li class="entry">
+    <p>
+      <strong>${actionText(portal, action)}</strong>
+      ${about !== undefined && html`<span>${namedLink(about)}</span>`}
+    </p>
+    <p class="note">
+      ${timeText(at, now, portal.language)} · ${formatMoment(at)} · ${byWhom(portal, entry)}
+    </p>
+    ${detail !== '' && html`<p class="note"><bdi>${detail}</bdi></p>`}
   </li>`;
+}
+
+function byWhom(portal: Portal, { by }: ShownEntry): Fragment {
+  switch (by) {
+    case 'themselves':
+      return portal.t('audit.by_themselves');
+    case 'portal':
+      return portal.t('audit.by_portal');
+    case 'command_line':
+      return portal.t('audit.by_command_line');
+    default:
+      return portal.tHtml('audit.by', { who: namedLink(by) });
+  }
 }

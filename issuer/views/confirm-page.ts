@@ -8,6 +8,8 @@ export type ConfirmPage = Readonly<{
   message: readonly string[];
   /** Path that the form posts to. */
   action: string;
+  /** What goes along, by name. */
+  fields?: Readonly<Record<string, string>>;
   label: string;
   back: Readonly<{ label: string; href: string }>;
 }>;
@@ -19,6 +21,9 @@ export function renderConfirmPage(portal: Portal, page: ConfirmPage): string {
       <h1>${page.title}</h1>
       ${page.message.map((paragraph) => html`<p class="lead">${paragraph}</p>`)}
       <form method="post" action="${page.action}">
+        ${Object.entries(page.fields ?? {}).map(
+          ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
+        )}
         <button class="main">${page.label}</button>
       </form>
       <p class="centred"><a href="${page.back.href}">${page.back.label}</a></p>`,

@@ -1,18 +1,21 @@
 /** What was done, on the page that follows. Pure. */
+import type { MessageKey } from '../languages/english.js';
 import { html, type Html } from './html.js';
+import type { Portal } from './page.js';
 
 const NOTICES = {
-  linked: 'The owner’s account is attached.',
-  unlinked: 'The owner’s account is detached; its token is gone from here.',
-  override_set: 'Kept. It counts from their next renewal or sign-in.',
-  override_revoked: 'Kept. What they had is void.',
-  override_removed: 'The override is gone; the rules count from their next renewal or sign-in.',
-  override_removed_revoked: 'The override is gone. What they had by it is void.',
-  revoked: 'What they had is void. Whoever has access may sign in again.',
-  session_ended: 'The session is over.',
-  unpublished:
-    'It is on record, and the portal obeys it; but nginx does not know yet, because the folder for revocations cannot be written. The log says why.',
-} as const;
+  linked: 'notice.linked',
+  unlinked: 'notice.unlinked',
+  override_set: 'notice.override_set',
+  override_revoked: 'notice.override_revoked',
+  override_removed: 'notice.override_removed',
+  override_removed_revoked: 'notice.override_removed_revoked',
+  revoked: 'notice.revoked',
+  session_ended: 'notice.session_ended',
+  token_revoked: 'notice.token_revoked',
+  pass_revoked: 'notice.pass_revoked',
+  unpublished: 'notice.unpublished',
+} as const satisfies Readonly<Record<string, MessageKey>>;
 
 export type Notice = keyof typeof NOTICES;
 
@@ -21,6 +24,6 @@ export function isNotice(value: unknown): value is Notice {
 }
 
 /** Read out by screen readers when the page comes up. */
-export function noticeBox(notice: Notice): Html {
-  return html`<div class="notice" role="status"><p>${NOTICES[notice]}</p></div>`;
+export function noticeBox(portal: Portal, notice: Notice): Html {
+  return html`<div class="notice" role="status"><p>${portal.t(NOTICES[notice])}</p></div>`;
 }

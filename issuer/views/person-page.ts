@@ -1,14 +1,19 @@
 /** One person, for admins: what is known, the override, the sessions. Pure. */
+import { formatMoment } from '../config/moment.js';
 import type { Message } from '../languages/message.js';
 import { MAX_NOTE_CHARS } from '../membership/change-override.js';
 import type { Override } from '../membership/decision.js';
 import type { ServerFacts } from '../membership/facts.js';
-import { overrideText } from '../membership/override-text.js';
-import type { KnownPerson, SessionDetails } from '../state/state.js';
+import type { KnownPerson } from '../state/state.js';
+import { renderAdminFrame } from './admin-frame.js';
+import { sessionRow, type ShownSession } from './admin-session-row.js';
+import { tokenRow, type ShownToken } from './admin-token-row.js';
 import { auditSection, type ShownEntry } from './audit-list.js';
-import { html, type Fragment } from './html.js';
-import { noticeBox, type Notice } from './notice.js';
-import { alert, renderPage, type Portal } from './page.js';
+import { html, type Fragment, type Html } from './html.js';
+import { namedLink, type Named } from './named.js';
+import type { Notice } from './notice.js';
+import type { Portal } from './page.js';
+import { groupTag } from './people-page.js';
 import { timeText } from './time-text.js';
 
 export type PersonPage = Readonly<{
@@ -16,53 +21,67 @@ export type PersonPage = Readonly<{
   name: string;
   /** Of this page. */
   path: string;
-  adminPath: string;
   notice?: Notice;
-  problem?: Readonly<{ message: string }>;
+  problem?: Message;
   /** Absent for somebody who never tried to sign in. */
-  known?: KnownPerson & Readonly<{ why: readonly Message[] }>;
-  /** `setBy`: as people call them. */
-  override?: Override;
+  known?: KnownPerson;
+  /** What they would get now; absent where nobody knows. */
+  standing?: Readonly<{
+    group?: Readonly<{ id: number; name: string }>;
+    why: readonly Message[];
+  }>;
+  override?: Override & Readonly<{ by: Named | 'command_line' }>;
   isOwner: boolean;
   /** Choices. */
   groups: readonly Readonly<{ id: number; name: string }>[];
-  sessions: readonly SessionDetails[];
+  sessions: readonly ShownSession[];
+  tokens: readonly ShownToken[];
   serverNameOf: (machineIdentifier: string) => string;
   audit: readonly ShownEntry[];
+  /** Of the audit log with all entries about them. */
+  auditHref: string;
   /** NumericDate */
   now: number;
 }>;
 
 export function renderPersonPage(portal: Portal, page: PersonPage): string {
-  return renderPage(portal, {
-    title: page.name,
-    wide: true,
-    main: html`<header class="who">
-        <h1>${page.name}</h1>
-        <p>${page.subject} · <a href="${page.adminPath}">Administration</a></p>
-      </header>
-      ${page.notice !== undefined && noticeBox(page.notice)}
-      ${page.problem !== undefined && alert(page.problem.message)} ${knownSection(portal, page)}
-      ${overrideSection(page)} ${sessionsSection(page)} ${auditSection(page.audit, page.now)}`,
+  const { name, subject, notice, problem, now } = page;
+  return renderAdminFrame(portal, {
+    place: 'people',
+    title: name,
+    about: name === subject ? undefined : subject,
+    notice,
+    problem: problem === undefined ? undefined : portal.t(problem),
+    main: html`${knownSection(portal, page)} ${overrideSection(portal, page)}
+    ${sessionsSection(portal, page)} ${tokensSection(portal, page)}
+    ${auditSection(portal, page.audit, {
+      now,
+      all: { href: page.auditHref, label: portal.t('audit.to_theirs') },
+    })}`,
   });
 }
 
-function knownSection(portal: Portal, { known, serverNameOf, now }: PersonPage): Fragment {
-  if (known === undefined) {
-    return html`<section aria-labelledby="why">
-      <h2 id="why">Access</h2>
-      <p class="note">They never tried to sign in here.</p>
-    </section>`;
-  }
-  const { facts, why, at } = known;
+function knownSection(portal: Portal, page: PersonPage): Html {
+  const { known, standing, now } = page;
   return html`<section aria-labelledby="why">
-    <h2 id="why">Access</h2>
-    ${why.map((line) => html`<p>${portal.t(line)}</p>`)}
-    <dl class="facts">
-      ${fact('User name', facts.username)} ${fact('Restriction profile', facts.restrictionProfile)}
-      ${facts.servers.map((server) => fact(serverNameOf(server.server), serverText(server)))}
-      ${fact('As known', timeText(at, now))}
-    </dl>
+    <h2 id="why">${portal.t('admin.person.access')}</h2>
+    ${
+      standing === undefined
+        ? html`<p class="note">${portal.t('admin.person.never')}</p>`
+        : html`<p>${groupTag(portal, standing.group)}</p>
+            ${standing.why.map((line) => html`<p>${portal.t(line)}</p>`)}`
+    }
+    ${
+      known !== undefined &&
+      html`<dl class="facts">
+        ${fact(portal.t('admin.person.username'), known.facts.username)}
+        ${fact(portal.t('admin.person.profile'), known.facts.restrictionProfile)}
+        ${known.facts.servers.map((server) =>
+          fact(page.serverNameOf(server.server), serverText(portal, server)),
+        )}
+        ${fact(portal.t('admin.person.as_known'), timeText(known.at, now, portal.language))}
+      </dl>`
+    }
   </section>`;
 }
 
@@ -74,53 +93,46 @@ function fact(label: string, value: Fragment): Fragment {
   );
 }
 
-function serverText({ relations, libraries }: ServerFacts): string {
-  if (libraries === undefined) {
-    return `${relations.join(', ')}; libraries not known`;
-  }
-  const shared =
-    libraries === 'all' ? 'all libraries' : libraries.map(({ title }) => title).join(', ');
-  return `${relations.join(', ')}; ${shared === '' ? 'no library' : shared}`;
+function serverText(portal: Portal, { relations, libraries }: ServerFacts): string {
+  return portal.t('admin.facts.relations_and_libraries', {
+    relations: relations.map((each) => portal.t(`admin.facts.relation.${each}`)).join(', '),
+    libraries: librariesText(portal, libraries),
+  });
 }
 
-function overrideSection(page: PersonPage): Fragment {
-  const { override, groups, path, isOwner } = page;
-  const chosen = override?.group ?? page.known?.groupId;
-  const choices = [
-    ...(isOwner ? groups.filter(({ id }) => id === 0) : groups).map(({ id, name }) => ({
-      value: id,
-      label: `${String(id)} – ${name}`,
-    })),
-    ...(isOwner ? [] : [{ value: 'refused' as const, label: 'Refused' }]),
-  ];
+function librariesText(portal: Portal, libraries: ServerFacts['libraries']): string {
+  if (libraries === undefined) {
+    return portal.t('admin.facts.libraries.unknown');
+  }
+  if (libraries === 'all') {
+    return portal.t('admin.facts.libraries.all');
+  }
+  return libraries.length === 0
+    ? portal.t('admin.facts.libraries.none')
+    : libraries.map(({ title }) => title).join(', ');
+}
+
+function overrideSection(portal: Portal, page: PersonPage): Html {
+  const { override, path } = page;
   return html`<section aria-labelledby="override">
-    <h2 id="override">Override</h2>
+    <h2 id="override">${portal.t('admin.override.title')}</h2>
     <p class="note">
-      ${
-        override === undefined
-          ? 'None: the rules count. An override counts before them, and makes nobody a member who is none.'
-          : overrideText(override)
-      }
+      ${override === undefined ? portal.t('admin.override.none') : overrideText(portal, page, override)}
+      ${portal.t('admin.override.lead')}
     </p>
     <form class="fields" method="post" action="${path}/override">
       <div>
-        <label for="group">Group</label>
+        <label for="group">${portal.t('admin.override.group')}</label>
         <select id="group" name="group" required>
-          ${!choices.some(({ value }) => value === chosen) && html`<option value="">Choose one</option>`}
-          ${choices.map(
-            ({ value, label }) =>
-              html`<option value="${value}" ${chosen === value && html` selected`}>
-                ${label}
-              </option>`,
-          )}
+          ${options(portal, page)}
         </select>
       </div>
       <div>
-        <label for="until">Last day (may be empty)</label>
+        <label for="until">${portal.t('admin.override.until')}</label>
         <input id="until" name="until" type="date" value="${lastDayOf(override)}" />
       </div>
       <div class="broad">
-        <label for="note">Note</label>
+        <label for="note">${portal.t('admin.override.note')}</label>
         <input
           id="note"
           name="note"
@@ -129,15 +141,49 @@ function overrideSection(page: PersonPage): Fragment {
           autocomplete="off"
         />
       </div>
-      <button class="main">${override === undefined ? 'Set override' : 'Change override'}</button>
+      <div class="buttons broad">
+        <button>
+          ${portal.t(override === undefined ? 'admin.override.set' : 'admin.override.change')}
+        </button>
+        ${
+          override !== undefined &&
+          html`<button formaction="${path}/override/remove" formnovalidate>
+            ${portal.t('admin.override.remove')}
+          </button>`
+        }
+      </div>
     </form>
-    ${
-      override !== undefined &&
-      html`<form method="post" action="${path}/override/remove">
-        <button>Remove override</button>
-      </form>`
-    }
   </section>`;
+}
+
+function overrideText(
+  portal: Portal,
+  { now }: PersonPage,
+  { by, setAt, until }: NonNullable<PersonPage['override']>,
+): Html {
+  const time = timeText(setAt, now, portal.language);
+  const who = by === 'command_line' ? portal.t('admin.command_line') : namedLink(by);
+  return html`${portal.tHtml('admin.override.said', { who, time })}
+  ${until !== undefined && portal.t('admin.override.until_time', { time: formatMoment(until) })}`;
+}
+
+function options(portal: Portal, { override, known, standing, groups, isOwner }: PersonPage) {
+  const chosen = override?.group ?? standing?.group?.id ?? known?.groupId;
+  const choices = [
+    ...(isOwner ? groups.filter(({ id }) => id === 0) : groups).map(({ id, name }) => ({
+      value: id,
+      label: portal.t('admin.override.choice', { id, name }),
+    })),
+    ...(isOwner ? [] : [{ value: 'refused' as const, label: portal.t('admin.people.refused') }]),
+  ];
+  return html`${
+    !choices.some(({ value }) => value === chosen) &&
+    html`<option value="">${portal.t('admin.override.choose')}</option>`
+  }
+  ${choices.map(
+    ({ value, label }) =>
+      html`<option value="${value}" ${chosen === value && html` selected`}>${label}</option>`,
+  )}`;
 }
 
 /** An end at midnight is the end of the day before; another one is kept by the form only as its day. */
@@ -147,38 +193,32 @@ function lastDayOf(override: Override | undefined): string {
     : new Date((override.until - 1) * 1000).toISOString().slice(0, 10);
 }
 
-function sessionsSection({ sessions, path, now }: PersonPage): Fragment {
+function sessionsSection(portal: Portal, { sessions, path, now }: PersonPage): Html {
   return html`<section aria-labelledby="sessions">
-    <h2 id="sessions">Sessions</h2>
+    <h2 id="sessions">${portal.t('admin.person.sessions')}</h2>
     ${
       sessions.length === 0
-        ? html`<p class="note">None.</p>`
+        ? html`<p class="note">${portal.t('admin.none')}</p>`
         : html`<ul class="sessions">
-            ${sessions.map((session) => sessionRow(session, path, now))}
+            ${sessions.map((session) =>
+              sessionRow(portal, session, { action: `${path}/end-session` }, now),
+            )}
           </ul>`
     }
-    <form class="buttons" method="post" action="${path}/revoke">
-      <button>Sign them out everywhere</button>
-    </form>
+    <p class="buttons">
+      <a class="button" href="${path}/revoke">${portal.t('admin.person.revoke')}</a>
+    </p>
   </section>`;
 }
 
-function sessionRow(session: SessionDetails, path: string, now: number): Fragment {
-  const { sid, groupId, address, firstSeen, lastSeen } = session;
-  const name = session.device === '' ? 'Unknown device' : session.device;
-  return html`<li>
-    <div>
-      <strong>${name}</strong>
-      <p class="note">
-        group ${groupId}${address !== '' && html` · ${address}`} · signed in
-        ${timeText(firstSeen, now)}${
-          lastSeen > firstSeen && html` · seen ${timeText(lastSeen, now)}`
-        }
-      </p>
-    </div>
-    <form method="post" action="${path}/end-session">
-      <input type="hidden" name="session" value="${sid}" />
-      <button aria-label="End ${name}">End</button>
-    </form>
-  </li>`;
+function tokensSection(portal: Portal, { tokens, now }: PersonPage): Fragment {
+  return (
+    tokens.length > 0 &&
+    html`<section aria-labelledby="tokens">
+      <h2 id="tokens">${portal.t('admin.person.tokens')}</h2>
+      <ul class="sessions">
+        ${tokens.map((token) => tokenRow(portal, token, now))}
+      </ul>
+    </section>`
+  );
 }

@@ -1,5 +1,6 @@
 /** Which of the owner's servers it is about. Pure. */
-import { html } from './html.js';
+import type { Message } from '../languages/message.js';
+import { html, type Html } from './html.js';
 import { alert, mark, renderPage, type Portal } from './page.js';
 
 export type ServersPage = Readonly<{
@@ -10,43 +11,47 @@ export type ServersPage = Readonly<{
   chosen: readonly string[];
   /** Another account is attached, and would not be any more. */
   instead?: Readonly<{ name: string; plexId: number }>;
-  problem?: Readonly<{ message: string }>;
+  problem?: Message;
 }>;
 
 export function renderServersPage(portal: Portal, page: ServersPage): string {
-  const { instead, problem } = page;
+  const { instead, problem, accountName, plexId } = page;
+  const { t } = portal;
   return renderPage(portal, {
-    title: 'Choose servers',
+    title: t('admin.link.servers.title'),
     main: html`${mark(portal)}
-      <h1>Which servers?</h1>
+      <h1>${t('admin.link.servers.question')}</h1>
       <p class="lead">
-        <strong>${page.accountName}</strong> (${page.plexId}) owns these. Who has access to one that
-        you choose may sign in here.
+        ${portal.tHtml('admin.link.servers.lead', {
+          account: html`<strong><bdi>${accountName}</bdi></strong>`,
+          id: String(plexId),
+        })}
       </p>
       ${
         instead !== undefined &&
         alert(
-          `This takes the place of ${instead.name} (${String(instead.plexId)}).`,
-          'Who owns the servers is another person then. If that is not what you want, go back, and pick the other account at Plex.',
+          t('admin.link.instead', { name: instead.name, id: String(instead.plexId) }),
+          t('admin.link.instead_hint'),
         )
       }
-      ${problem !== undefined && alert(problem.message)}
+      ${problem !== undefined && alert(t(problem))}
       <form method="post" action="${portal.base}/admin/link/servers">
         <fieldset>
-          <legend>Servers</legend>
-          ${page.servers.map((server, at) => tick(server, at, page))}
+          <legend>${t('admin.link.servers')}</legend>
+          ${page.servers.map((server, at) => tick(portal, server, at, page))}
         </fieldset>
-        <button class="main">Attach</button>
+        <button class="main">${t('admin.link.attach')}</button>
       </form>
-      <p class="centred"><a href="${portal.base}/admin">Back, and change nothing</a></p>`,
+      <p class="centred"><a href="${portal.base}/admin">${t('admin.link.back_unchanged')}</a></p>`,
   });
 }
 
 function tick(
+  portal: Portal,
   { machineIdentifier, name }: ServersPage['servers'][number],
   at: number,
   { chosen, servers }: ServersPage,
-) {
+): Html {
   const isTicked = chosen.includes(machineIdentifier) || servers.length === 1;
   const id = `server-${String(at)}`;
   return html`<div class="tick">
@@ -58,7 +63,8 @@ function tick(
       ${isTicked && html` checked`}
     />
     <label for="${id}"
-      >${name === '' ? 'Without a name' : name} <small>${machineIdentifier}</small></label
+      ><bdi>${name === '' ? portal.t('admin.link.nameless') : name}</bdi>
+      <small>${machineIdentifier}</small></label
     >
   </div>`;
 }

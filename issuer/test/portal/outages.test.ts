@@ -4,6 +4,7 @@ import { OWNER_ID } from '../../../examples/plex-stand-in/people.js';
 import type { Fault } from '../../../examples/plex-stand-in/faults.js';
 import type { Endpoint } from '../../../examples/plex-stand-in/world.js';
 import { linkStatus } from '../../commands/link-status.js';
+import { textsOf } from '../../languages/texts.js';
 import { linkProblemText } from '../../owner-link/link-text.js';
 import { StateError } from '../../state/state-error.js';
 import { nameIn, outageRows, sentencesIn, type OutageRow } from './outage-rows.js';
@@ -111,7 +112,7 @@ async function expectHealth(portal: RunningPortal, admin: Browser, cell: string)
     expect(text).not.toContain('The link does not work.');
     return;
   }
-  const sentence = linkProblemText(problem);
+  const sentence = textsOf('en').t(linkProblemText(problem));
   expect([exitCode, output.join('')]).toEqual([1, expect.stringContaining(sentence)]);
   expect(text).toContain(sentence);
   expect(portal.logText()).toContain(`"reason":"${problem}","msg":"the lists of the owner`);
