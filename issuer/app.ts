@@ -19,6 +19,7 @@ import { adminRoutes } from './routes/admin.js';
 import { sendAsset } from './routes/assets.js';
 import { forwardAuth } from './routes/forward-auth.js';
 import { chooseProfile, showProfiles } from './routes/home.js';
+import { showGuestPass, useGuestPass } from './routes/guest.js';
 import { showLauncher } from './routes/launcher.js';
 import { showLogin } from './routes/login.js';
 import { chooseLook } from './routes/look.js';
@@ -95,6 +96,8 @@ function createRouter(portal: Portal, deps: AppDeps): express.Router {
   router.get('/account/tokens', showTokens(portal));
   router.post('/account/tokens', makeToken(portal));
   router.post('/account/tokens/revoke', revokeToken(portal));
+  router.get('/guest/:secret', showGuestPass(portal));
+  router.post('/guest', useGuestPass(portal));
   router.get('/logout', askToSignOut(portal));
   router.post('/logout', signOut(portal));
   router.use('/admin', adminRoutes(portal, deps));

@@ -14,6 +14,7 @@ import {
 import { pinoHttp } from 'pino-http';
 import type { UsherConfig } from './config/usher-config.js';
 import { addressOf } from './http/address.js';
+import { withoutSecret } from './guest-passes/guest-link.js';
 import { outcomeOf } from './http/log-reason.js';
 
 const MAX_PATH_CHARS = 200;
@@ -96,5 +97,5 @@ function lineOf(req: Request, res: Response, ms: number): Readonly<Record<string
 }
 
 function pathOf(req: Pick<Request, 'originalUrl'>): string {
-  return req.originalUrl.split('?')[0] ?? '';
+  return withoutSecret(req.originalUrl.split('?')[0] ?? '');
 }

@@ -98,6 +98,10 @@ export type Portal = Readonly<{
   refreshSealer: Sealer;
   /** Of the cookies that some pages want beside the session: see page-proof.ts. */
   proofSealers: Readonly<{ admin: Sealer; account: Sealer }>;
+  /** Of what says by which guest passes a browser has come in. */
+  guestSealer: Sealer;
+  /** Of the link of a guest pass that was just made. */
+  passSealer: Sealer;
   /** Ids of verification code steps that came to a right code. */
   spentCodeSteps: ExpiringSet;
   pinFlows: PinFlows;
@@ -159,6 +163,8 @@ export function createPortal(given: PortalDeps): Portal {
       admin: createSealer('admin pages', secrets.sealingKey),
       account: createSealer('account pages', secrets.sealingKey),
     },
+    guestSealer: createSealer('guest passes used here', secrets.sealingKey),
+    passSealer: createSealer('guest pass made', secrets.sealingKey),
     spentCodeSteps: createExpiringSet(CODE_STEP_SECONDS, now),
     pinFlows: createPinFlows({
       plex,
@@ -238,9 +244,11 @@ export function clearPortalCookies(portal: Portal, res: Response, names: readonl
   }
 }
 
-/** Removes what another profile could be chosen with. */
-export function forgetHome({ cookies: { home } }: Portal, res: Response): void {
-  res.cookie(home.name, '', home.options(0));
+/** Removes what another profile could be chosen with, and what a guest pass could be used with again. */
+export function forgetHome({ cookies: { home, guest } }: Portal, res: Response): void {
+  for (const { name, options } of [home, guest]) {
+    res.cookie(name, '', options(0));
+  }
 }
 
 /** Address of the sign-in page. */

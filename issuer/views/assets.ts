@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { ACCOUNT_SHEET } from './account-sheet.js';
 import { ADMIN_SHEET } from './admin-sheet.js';
+import { PASS_SHEET } from './pass-sheet.js';
 import { PORTAL_SCRIPT } from './scripts.js';
 import { USUAL_TONES } from './colours.js';
 import { markOf, stylesheetOf } from './stylesheet.js';
@@ -15,12 +16,15 @@ export const MARK_ASSET = assetOf('mark', 'svg', markOf('#4450c9', '#ffffff'));
 export const SCRIPT_ASSET = assetOf('portal', 'js', PORTAL_SCRIPT);
 /** For the pages for admins, besides the one of all pages. */
 export const ADMIN_SHEET_ASSET = assetOf('admin', 'css', ADMIN_SHEET);
+/** For the pages about guest passes. */
+export const PASS_SHEET_ASSET = assetOf('passes', 'css', PASS_SHEET);
 /** For the account pages. */
 export const ACCOUNT_SHEET_ASSET = assetOf('account', 'css', ACCOUNT_SHEET);
 export const ASSETS: readonly Asset[] = [
   STYLESHEET_ASSET,
   ADMIN_SHEET_ASSET,
   ACCOUNT_SHEET_ASSET,
+  PASS_SHEET_ASSET,
   MARK_ASSET,
   SCRIPT_ASSET,
 ];

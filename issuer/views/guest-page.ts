@@ -1,4 +1,5 @@
 /** What somebody sees who opens the link of a guest pass: what it is for, and the button that uses it. Pure. */
+import { PASS_SHEET_ASSET } from './assets.js';
 import { dayText } from './day-text.js';
 import { html, type Html } from './html.js';
 import { mark, renderPage, type Portal } from './page.js';
@@ -22,6 +23,7 @@ export function renderGuestPage(portal: Portal, page: GuestPage): string {
   const { secret, name, apps, addresses, endsAt, signedInAs } = page;
   return renderPage(portal, {
     title: portal.t('pass.open.title'),
+    styles: [PASS_SHEET_ASSET],
     main: html`${mark(portal)}
       <h1><small>${portal.t('pass.open.title')}</small>${portal.serverName}</h1>
       <p class="lead">

@@ -1,9 +1,12 @@
-/** The part of the stylesheet that only guest passes need. A constant only. */
+/** The stylesheet that the pages about guest passes have, besides the one of all pages. A constant only. */
 
-export const PASS_STYLES = `
+export const PASS_SHEET = `
 .passes li { display: flex; align-items: center; justify-content: space-between; gap: 0.75rem 1rem; }
 .passes .button { flex: none; width: auto; min-height: 2.5rem; padding: 0.375rem 0.875rem; font-size: 0.9375rem; font-weight: 600; }
 .passes p { margin: 0; }
+p.buttons .main { min-height: 2.875rem; font-size: 1rem; }
+.fields .tick { align-items: flex-start; }
+.fields .tick input { margin-block-start: 0.1875rem; }
 .within { margin-inline-start: 1.875rem; }
 .within label[for="addresses"] { margin-block-start: 1rem; }
 .fields .note { margin-block-start: 0.375rem; }
