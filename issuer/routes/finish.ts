@@ -19,7 +19,7 @@ import {
   type Portal,
   viewFor,
 } from './portal.js';
-import { sendClockWrong, sendLoginProblem } from './sign-in-pages.js';
+import { clearProbe, sendClockWrong, sendLoginProblem } from './sign-in-pages.js';
 
 type Link = MessagePage['links'][number];
 
@@ -61,6 +61,7 @@ export async function answerFinished(
         ...(failure && { level: 'error', error: failure.error }),
       });
       setSessionCookies(res, finished.cookies);
+      clearProbe(portal, req, res);
       // A profile without a PIN may be anybody's of the Home: it is enough for the apps, neither to administer nor for
       // anything that outlives the session.
       if (subject === (signedInAs ?? subject)) {

@@ -9,6 +9,7 @@ import type { Problem } from '../sign-in/problem.js';
 import { renderLoginPage } from '../views/login-page.js';
 import { renderMessagePage } from '../views/message-page.js';
 import {
+  clearPortalCookies,
   cookiesOf,
   currentVisitor,
   loginAddress,
@@ -50,10 +51,16 @@ export function sendLoginPage(
       ...(visitor !== undefined && { visitor: { name: visitor.name, continueUrl: rd } }),
       ...(problem !== undefined && { problem: shownProblem(portal, rd, problem) }),
       ...(login !== undefined && { login }),
+      ...(portal.hasLocalAccounts() && { localSignIn: localAddress(portal, rd) }),
       passwordSignIn: portal.config.plex.passwordSignIn,
       plexHost: new URL(portal.config.plex.authUrl).host,
     }),
   );
+}
+
+function localAddress(portal: Portal, rd: string): string {
+  const login = `${portal.view.base}/login`;
+  return `${login}/local${loginAddress(portal, rd).slice(login.length)}`;
 }
 
 function shownProblem(portal: Portal, rd: string, problem: Shown) {
@@ -130,6 +137,16 @@ export function setProbe({ cookies }: Portal, req: Request, res: Response): void
   if (!keepsCookies(req)) {
     res.cookie(cookies.probe, '1', cookies.optionsOf(cookies.probe, PROBE_SECONDS));
   }
+}
+
+/** It has told what it was for. */
+export function clearProbe(portal: Portal, req: Request, res: Response): void {
+  const { probe } = portal.cookies;
+  clearPortalCookies(
+    portal,
+    res,
+    [probe].filter((name) => name in cookiesOf(req)),
+  );
 }
 
 function keepsCookies(req: Request): boolean {

@@ -6,6 +6,7 @@ import { ADMIN_STYLES } from './admin-styles.js';
 import { colourStyles, type ThemeTones } from './colours.js';
 import { FOOT_STYLES } from './foot-styles.js';
 import { LAUNCHER_STYLES } from './launcher-styles.js';
+import { SIGN_IN_STYLES } from './sign-in-styles.js';
 import { TONE_STYLES } from './tones.js';
 
 /** @param tones of the accent colour */
@@ -211,7 +212,7 @@ h2 { margin: 1.75rem 0 0; font-size: 1.0625rem; line-height: 1.35; font-weight: 
 .actions form { margin: 0; }
 .actions button, .actions .button { padding-inline: 0.5rem; }
 .profile small { margin-block-start: -0.375rem; font-weight: 400; color: var(--quiet); }
-${LAUNCHER_STYLES}${FOOT_STYLES}${ADMIN_STYLES}@media (max-width: 26rem) {
+${SIGN_IN_STYLES}${LAUNCHER_STYLES}${FOOT_STYLES}${ADMIN_STYLES}@media (max-width: 26rem) {
   body { padding: 0.75rem 0.75rem 1rem; }
   main { padding: 1.75rem 1.25rem 1.5rem; }
 }

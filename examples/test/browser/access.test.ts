@@ -18,7 +18,7 @@ describe('no access, no cookie, and the server is named:', () => {
     await signIn(page, person);
     await page.getByRole('heading', { name: 'No access' }).waitFor();
     const text = await page.getByRole('main').innerText();
-    expect(text).toContain(`This account (${name}) has no access to Sample Server`);
+    expect(text).toContain(`The account ${name} has no access to Sample Server`);
     expect(await cookieNames(stage.site)).toEqual([]);
 
     await page.getByRole('link', { name: 'Use another account' }).click();

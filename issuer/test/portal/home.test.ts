@@ -414,7 +414,7 @@ describe('guessing PINs', () => {
     const page = await guess(6, HOME_PINS.teen);
     expect([page.status, portal.reason()]).toEqual([429, 'too_many_home_pins']);
     expect(page.headers.get('Retry-After')).toBe('1800');
-    expect(page.text).toContain('Please wait 30 minutes');
+    expect(page.text).toContain('data-wait="1800"');
     expect(switches()).toHaveLength(5);
     // Nobody else's profile is held back by it.
     const browser = await asked();

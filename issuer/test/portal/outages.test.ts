@@ -129,7 +129,7 @@ function expectAnswer(
       expect(page.text).toContain(sentence);
     });
     expect(page.status).toBe(sentences.length === 0 ? 303 : 503);
-    expect(page.text).not.toMatch(/Error|\.ts\b|\bat .*:\d/);
+    expect(page.text).not.toMatch(/Error|\.ts\b|^\s+at .*:\d/m);
   }
   expect(portal.reason()).toBe(nameIn(log));
 }

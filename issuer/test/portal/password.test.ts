@@ -151,7 +151,8 @@ describe('Plex in trouble', () => {
     expect(refused.headers.get('Retry-After')).toBe('600');
     const held = await portal.browser().signIn('friend');
     expect([held.status, portal.reason()]).toEqual([503, 'password_attempts_held']);
-    expect(held.text).toContain('or wait 10 minutes');
+    expect(held.headers.get('Retry-After')).toBe('600');
+    expect(held.text).toContain('data-wait="600"');
     expect(portal.plex.calls('signin')).toHaveLength(1);
     expect((await portal.browser().startPlex()).status).toBe(303);
     portal.clock.now += 601;

@@ -18,7 +18,7 @@ describe('whose sign-in it is', () => {
     portal.plex.claim(started.code, 'friend');
     const page = await victim.get(started.forwardUrl);
     expect([page.status, portal.reason()]).toEqual([400, 'pin_without_cookie']);
-    expect(page.setCookies).toEqual([]);
+    expect(victim.names()).toEqual(['usher-probe']);
     expect(page.text).toContain('not started in this browser');
     expect(portal.plex.calls('pins_check')).toHaveLength(0);
     expect((await attacker.get(started.forwardUrl)).status).toBe(303);

@@ -53,12 +53,12 @@ export type PortalOptions = Readonly<{
   /** Of the section session: `{ lifetime: 1h }`. */
   session?: string;
   rules?: string;
-  ring?: KeyRing;
-  pinPoll?: AppDeps['pinPoll'];
   /** Instead of the usual ones. */
   apps?: string;
   /** More sections. */
   more?: string;
+  ring?: KeyRing;
+  pinPoll?: AppDeps['pinPoll'];
   recheckPatienceMs?: number;
   isReady?: () => boolean;
   /** plex.servers and plex.ownerId are left out: the owner's link says. */
@@ -226,15 +226,15 @@ ${
   - { when: { plex: home }, group: 3 }
   - { when: { plex: friend }, group: 4 }`
 }
-apps:
-  - { name: Sonarr, url: "${domain === undefined ? `${app}sonarr` : `${app}sonarr.${domain}`}", group: 1 }
-  - { name: Overseerr, url: "${domain === undefined ? `${app}overseerr` : `${app}overseerr.${domain}:8443`}", group: 4 }
 ${options.more ?? ''}
-  - { name: Elsewhere, url: "https://apps.example.net/x", group: 4 }`
-}
+apps:
 ${
   options.apps ??
   `
+  - { name: Sonarr, url: "${domain === undefined ? `${app}sonarr` : `${app}sonarr.${domain}`}", group: 1 }
+  - { name: Overseerr, url: "${domain === undefined ? `${app}overseerr` : `${app}overseerr.${domain}:8443`}", group: 4 }
+  - { name: Elsewhere, url: "https://apps.example.net/x", group: 4 }`
+}
 `;
   const outcome = loadConfig({
     file: join(folder, 'usher.yaml'),
