@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { ACCOUNT_SHEET } from './account-sheet.js';
 import { ADMIN_SHEET } from './admin-sheet.js';
 import { PASS_SHEET } from './pass-sheet.js';
+import { COPY_SCRIPT } from './copy-script.js';
 import { PORTAL_SCRIPT } from './scripts.js';
 import { USUAL_TONES } from './colours.js';
 import { markOf, stylesheetOf } from './stylesheet.js';
@@ -20,10 +21,13 @@ export const ADMIN_SHEET_ASSET = assetOf('admin', 'css', ADMIN_SHEET);
 export const PASS_SHEET_ASSET = assetOf('passes', 'css', PASS_SHEET);
 /** For the account pages. */
 export const ACCOUNT_SHEET_ASSET = assetOf('account', 'css', ACCOUNT_SHEET);
+/** For pages that show something to be copied. */
+export const COPY_SCRIPT_ASSET = assetOf('copy', 'js', COPY_SCRIPT);
 export const ASSETS: readonly Asset[] = [
   STYLESHEET_ASSET,
   ADMIN_SHEET_ASSET,
   ACCOUNT_SHEET_ASSET,
+  COPY_SCRIPT_ASSET,
   PASS_SHEET_ASSET,
   MARK_ASSET,
   SCRIPT_ASSET,

@@ -1,7 +1,7 @@
 /** Tokens that somebody makes for programs of their own: the list, the form, and the one look at a new one. Pure. */
 import type { Message } from '../languages/message.js';
 import { MAX_TOKEN_NAME_CHARS } from '../token/token-name.js';
-import { ACCOUNT_SHEET_ASSET } from './assets.js';
+import { ACCOUNT_SHEET_ASSET, COPY_SCRIPT_ASSET } from './assets.js';
 import { html, type Fragment, type Html } from './html.js';
 import { alert, renderPage, type Portal } from './page.js';
 import { timeText } from './time-text.js';
@@ -110,7 +110,7 @@ function maker(portal: Portal, { make }: TokensPage): Html {
           ${problem !== undefined && html` aria-invalid="true"`}
         />
       </div>
-      <div>
+      <div class="broad">
         <label for="group">${t('token.group')}</label>
         <select id="group" name="group" autocomplete="off">
           ${groups.map((choice) => groupOption(portal, choice, typed.group))}
@@ -165,6 +165,7 @@ export function renderNewTokenPage(portal: Portal, page: NewTokenPage): string {
     title: t('token.new.title'),
     wide: true,
     styles: [ACCOUNT_SHEET_ASSET],
+    scripts: [COPY_SCRIPT_ASSET],
     back: `${base}/account/tokens`,
     main: html`<header class="head"><h1>${t('token.new.title')}</h1></header>
       <p>
@@ -173,6 +174,18 @@ export function renderNewTokenPage(portal: Portal, page: NewTokenPage): string {
       <label for="token">${t('token.new.label')}</label>
       <textarea id="token" class="secret" rows="7" readonly spellcheck="false" dir="ltr">
 ${token}</textarea>
+      <div class="buttons copying">
+        <button
+          type="button"
+          data-copy="token"
+          data-status="copied"
+          data-done="${t('token.new.copied')}"
+          hidden
+        >
+          ${t('token.new.copy')}
+        </button>
+        <span class="note" id="copied" role="status"></span>
+      </div>
       <div class="notice"><p>${t('token.new.once')}</p></div>
       ${
         places.length > 0 &&
