@@ -92,6 +92,51 @@ export const SIGN_IN_STATES: readonly PageState[] = [
     open: (walk) => walk.open('/login/plex/return?flow=x'),
   },
   {
+    name: 'sign-in-with-plex-expired',
+    heading: 'This sign-in has expired',
+    open: async (walk) => {
+      await startsAtPlex(walk);
+      const cookies = await walk.context.cookies(`${walk.portal}/login`);
+      await walk.context.addCookies(
+        cookies
+          .filter(({ name }) => name.includes('-pin-'))
+          .map((cookie) => ({ ...cookie, value: 'x' })),
+      );
+      await comesFromPlex(walk, 'friend');
+    },
+  },
+  {
+    name: 'sign-in-with-plex-complete',
+    heading: 'This sign-in is complete',
+    open: async (walk) => {
+      await startsAtPlex(walk);
+      const back = walk.page.waitForRequest(/\/login\/plex\/return\?/);
+      const before = await walk.context.cookies(`${walk.portal}/login`);
+      await comesFromPlex(walk, 'friend');
+      await walk.page.waitForURL(`${walk.portal}/`);
+      // As in a second tab, which was slower.
+      await walk.context.addCookies(before.filter(({ name }) => name.includes('-pin-')));
+      await walk.page.goto((await back).url());
+    },
+  },
+  {
+    name: 'cookies-are-blocked',
+    heading: 'Cookies are blocked',
+    open: async (walk) => {
+      await walk.open('/login');
+      await walk.context.clearCookies();
+      await walk.page.locator('form[action$="/login/plex"] button').click();
+    },
+  },
+  {
+    name: 'sent-back-while-signed-in',
+    heading: 'Sign in to Sample Server',
+    open: async (walk) => {
+      await walk.becomes('friend');
+      await walk.open(`/login?rd=${encodeURIComponent(`${walk.site}/overseerr/`)}`);
+    },
+  },
+  {
     name: 'profiles',
     heading: 'Who is this?',
     open: (walk) => walk.provesToBe('owner'),
