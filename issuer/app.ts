@@ -23,6 +23,13 @@ import { showGuestPass, useGuestPass } from './routes/guest.js';
 import { showLauncher } from './routes/launcher.js';
 import { showLogin } from './routes/login.js';
 import { chooseLook } from './routes/look.js';
+import { signInWithPasskey } from './routes/local-passkey.js';
+import {
+  showLocalCode,
+  showLocalLogin,
+  signInLocally,
+  signInWithLocalCode,
+} from './routes/local-sign-in.js';
 import { askToSignOut, signOut } from './routes/logout.js';
 import { showHealth, showJwks, showReadiness } from './routes/machine.js';
 import { showCode, signInWithCode, signInWithPassword } from './routes/password.js';
@@ -89,6 +96,11 @@ function createRouter(portal: Portal, deps: AppDeps): express.Router {
     router.get('/login/home', showProfiles(portal));
     router.post('/login/home', chooseProfile(portal));
   }
+  router.get('/login/local', showLocalLogin(portal));
+  router.post('/login/local', signInLocally(portal));
+  router.get('/login/local/code', showLocalCode(portal));
+  router.post('/login/local/code', signInWithLocalCode(portal));
+  router.post('/login/local/passkey', signInWithPasskey(portal));
   router.get('/account', showAccount(portal));
   router.post('/account/end-session', endOneSession(portal));
   router.get('/account/sign-out-everywhere', askToSignOutEverywhere(portal));

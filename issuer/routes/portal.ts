@@ -19,6 +19,8 @@ import type { AccessWatch } from '../access-watch/access-watch.js';
 import type { Admission } from '../membership/admission.js';
 import type { OwnerDirectory } from '../membership/owner-directory.js';
 import type { Policy } from '../membership/policy.js';
+import { createLocalSignIn, type LocalSignIn } from '../local-accounts/local-sign-in.js';
+import { PASSKEY_ASSETS } from '../local-accounts/passkey-assets.js';
 import type { PlexClient } from '../plex/plex-client.js';
 import { createPlexWatch, type PlexWatch } from '../plex/plex-health.js';
 import type { Publisher } from '../revocation/publisher.js';
@@ -79,6 +81,7 @@ export type Portal = Readonly<{
   admit: (plexToken: string) => Promise<Admission>;
   /** Somebody may sign in without Plex. */
   hasLocalAccounts: () => boolean;
+  local: LocalSignIn;
   /** Static files, by name. */
   assets: PortalSite['assets'];
   /** Names of those that are the icons of apps. */
@@ -137,9 +140,13 @@ export function createPortal(given: PortalDeps): Portal {
     directory: deps.directory,
     suspicion: deps.accessWatch.suspicion,
     hasLocalAccounts: state.hasLocalAccounts,
+    local: createLocalSignIn({ config, sealingKey: secrets.sealingKey, now }),
     admit: admissions.admit,
     view: looks.site,
-    assets: looks.assets,
+    assets: new Map([
+      ...looks.assets,
+      ...PASSKEY_ASSETS.map((asset) => [asset.name, asset] as const),
+    ]),
     appIcons: looks.icons,
     get gateConfig() {
       return gateConfig();
