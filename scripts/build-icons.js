@@ -26,7 +26,7 @@ const SYMBOLS =
   layout-dashboard life-buoy magnet mail map message-circle mic music newspaper notebook popcorn radio refresh-cw router
   rss search server settings shield terminal ticket tv users video wallet wrench`.split(/\s+/);
 
-const simpleIcons = await import('simple-icons');
+const simpleIcons = Object.values(await import('simple-icons')).filter((one) => 'slug' in one);
 /** @type {readonly { title: string, license?: unknown }[]} */
 const licences = JSON.parse(
   readFileSync(`${PACKAGES}/simple-icons/data/simple-icons.json`, 'utf8'),
@@ -35,7 +35,7 @@ const licences = JSON.parse(
 /** @param {string} entry */
 function brand(entry) {
   const [slug = '', name = slug] = entry.split(':');
-  const icon = Object.values(simpleIcons).find((one) => one.slug === slug);
+  const icon = simpleIcons.find((one) => one.slug === slug);
   if (icon === undefined) {
     throw new Error(`simple-icons has no ${slug}`);
   }

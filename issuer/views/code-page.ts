@@ -13,6 +13,7 @@ export function renderCodePage(portal: Portal, { login, problem }: CodePage): st
   const { t, tHtml } = portal;
   return renderPage(portal, {
     title: t('code.title'),
+    back: `${portal.base}/login/code`,
     main: html`${mark(portal)}
       <h1>${t('code.title')}</h1>
       <p class="lead">${tHtml('code.lead', { login: html`<strong>${login}</strong>` })}</p>

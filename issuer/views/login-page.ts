@@ -35,6 +35,7 @@ export function renderLoginPage(portal: Portal, page: LoginPage): string {
   return renderPage(portal, {
     title: t('login.title'),
     ...(problem?.wait !== undefined && refreshAfter(problem.wait)),
+    back: portal.back ?? loginPath(portal, page.rd),
     main: html`${mark(portal)}
       <h1 class="to">
         ${tHtml('login.heading', { server: html`<strong>${portal.serverName}</strong>` })}
@@ -54,6 +55,10 @@ export function renderLoginPage(portal: Portal, page: LoginPage): string {
         html`<p class="centred"><a href="${localSignIn}">${t('login.without_plex')}</a></p>`
       }`,
   });
+}
+
+function loginPath({ base }: Portal, rd: string | undefined): string {
+  return `${base}/login${rd === undefined ? '' : `?rd=${encodeURIComponent(rd)}`}`;
 }
 
 /** Whoever was sent here although they are signed in may be sent round in circles; the way on is a link for that reason. */

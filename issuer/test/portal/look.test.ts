@@ -51,6 +51,22 @@ test('the answer to a form leads back to the page that the form was on', async (
   expect(wrong.text).toContain('name="back" value="/auth/login?rd=/x"');
 });
 
+test('the answer to a second try leads back to the sign-in page, and on to where somebody wanted', async () => {
+  const wrong = await portal.browser().post(
+    '/login/password',
+    { login: 'nobody', password: 'wrong', rd: '/sonarr' },
+    {
+      headers: {
+        Origin: 'http://localhost:8080',
+        Referer: 'http://localhost:8080/auth/login/password',
+      },
+    },
+  );
+  expect(wrong.text).toContain(
+    'name="back" value="/auth/login?rd=http%3A%2F%2Flocalhost%3A8080%2Fsonarr"',
+  );
+});
+
 test.each([
   [{ language: 'tlh', theme: 'dark' }],
   [{ language: 'de', theme: 'blue' }],
