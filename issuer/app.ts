@@ -20,6 +20,7 @@ import { sendAsset } from './routes/assets.js';
 import { forwardAuth } from './routes/forward-auth.js';
 import { chooseProfile, showProfiles } from './routes/home.js';
 import { showGuestPass, useGuestPass } from './routes/guest.js';
+import { passRoutes } from './routes/guest-passes.js';
 import { showLauncher } from './routes/launcher.js';
 import { showLogin } from './routes/login.js';
 import { chooseLook } from './routes/look.js';
@@ -108,6 +109,7 @@ function createRouter(portal: Portal, deps: AppDeps): express.Router {
   router.get('/account/tokens', showTokens(portal));
   router.post('/account/tokens', makeToken(portal));
   router.post('/account/tokens/revoke', revokeToken(portal));
+  router.use('/account/passes', passRoutes(portal, 'account'));
   router.get('/guest/:secret', showGuestPass(portal));
   router.post('/guest', useGuestPass(portal));
   router.get('/logout', askToSignOut(portal));

@@ -30,6 +30,7 @@ import { hasProof } from './page-proof.js';
 import { askToRevokeAll, revokeAll } from './admin-revoke-all.js';
 import { endAnySession, showSessions } from './admin-sessions.js';
 import { askToRevokeToken, revokeToken, showTokens } from './admin-tokens.js';
+import { passRoutes } from './guest-passes.js';
 import {
   currentVisitor,
   loginAddress,
@@ -81,6 +82,7 @@ export function adminRoutes(
   router.post('/tokens/:sid/revoke', revokeToken(portal));
   router.get('/audit', showAudit(portal));
   router.get('/configuration', showConfiguration(portal));
+  router.use('/passes', passRoutes(portal, 'admin'));
   return router;
 }
 

@@ -1,0 +1,89 @@
+/** Guest passes as their pages show them, and what there is to choose from for a new one. */
+import { GROUP_SIGNED_IN } from '../../shared/group.js';
+import { groupNameOf, groupsInUse } from '../config/group-names.js';
+import type { App } from '../config/usher-config.js';
+import type { PassForm } from '../http/pass-form.js';
+import { bestGroupFor, guestSubject, type GuestPass } from '../guest-passes/guest-pass.js';
+import { appsWithin, isReached, resourceOfApp } from '../guest-passes/pass-resources.js';
+import type { NewPassPage } from '../views/new-pass-page.js';
+import type { ShownPass } from '../views/passes-page.js';
+import type { Portal } from './portal.js';
+import { namesIn } from './who.js';
+
+const DAY_SECONDS = 24 * 60 * 60;
+
+/** What a new pass is for, unless somebody says otherwise. */
+const DAYS = 7;
+
+/** @param madeBy undefined: everybody's, with their makers */
+export function shownPasses(portal: Portal, madeBy?: string): readonly ShownPass[] {
+  const named = namesIn(portal);
+  return portal.state.guestPasses(madeBy).map((pass) => ({
+    ...pass,
+    standing: standingIn(portal, pass),
+    groupName: groupNameOf(portal.config, pass.groupId),
+    opens: namesOfOpened(portal.config.apps, pass),
+    sessions: portal.state.sessions(portal.now(), guestSubject(pass.id)).length,
+    ...(madeBy === undefined && { maker: named(pass.madeBy) }),
+  }));
+}
+
+/** Used up counts last: who came in by it stays. */
+function standingIn(portal: Portal, { id, uses, maxUses }: GuestPass): ShownPass['standing'] {
+  const standing = portal.ownStanding(guestSubject(id));
+  if (standing.kind === 'admitted') {
+    return uses >= (maxUses ?? Infinity) ? 'used_up' : 'good';
+  }
+  switch (standing.reason) {
+    case 'guest_pass_revoked':
+      return 'revoked';
+    case 'guest_pass_over':
+      return 'over';
+    default:
+      return 'stopped';
+  }
+}
+
+/** Apps by name, what is none by its address; undefined: whatever the group may. */
+function namesOfOpened(
+  apps: readonly App[],
+  { resources }: GuestPass,
+): readonly string[] | undefined {
+  if (resources === undefined) {
+    return undefined;
+  }
+  const open = appsWithin(apps, resources);
+  const known = open.map(resourceOfApp);
+  return [...open.map(({ name }) => name), ...resources.filter((entry) => !known.includes(entry))];
+}
+
+export function freshForm({ now }: Pick<Portal, 'now'>): PassForm {
+  const lastDay = new Date((now() + DAYS * DAY_SECONDS) * 1000).toISOString().slice(0, 10);
+  return {
+    name: '',
+    group: 'least',
+    scope: 'apps',
+    apps: [],
+    addresses: '',
+    until: lastDay,
+    uses: '1',
+  };
+}
+
+/** @param makersGroup 0–999; they can give nothing better */
+export function formPage(
+  { config, now }: Portal,
+  makersGroup: number,
+  form: PassForm,
+): Pick<NewPassPage, 'form' | 'apps' | 'groups' | 'now'> {
+  const best = bestGroupFor(makersGroup);
+  return {
+    form,
+    apps: config.apps.filter((app) => {
+      const entry = resourceOfApp(app);
+      return app.group >= best && entry !== undefined && isReached(entry, config);
+    }),
+    groups: groupsInUse(config).filter(({ id }) => id >= best && id <= GROUP_SIGNED_IN),
+    now: now(),
+  };
+}

@@ -1,0 +1,39 @@
+/** The link of a new guest pass, which is shown once. Pure. */
+import type { GuestPass } from '../guest-passes/guest-pass.js';
+import { dayText } from './day-text.js';
+import { html } from './html.js';
+import { passesPath, renderPassFrame, type PassPlace } from './pass-frame.js';
+import type { Portal } from './page.js';
+import { qrCode, type QrModules } from './qr-code.js';
+
+export type PassMadePage = Readonly<{
+  place: PassPlace;
+  pass: Pick<GuestPass, 'name' | 'endsAt' | 'maxUses'>;
+  /** A secret. */
+  link: string;
+  code: QrModules;
+}>;
+
+export function renderPassMadePage(portal: Portal, page: PassMadePage): string {
+  const { place, pass, link, code } = page;
+  const { name, endsAt, maxUses } = pass;
+  const path = passesPath(portal, place);
+  return renderPassFrame(portal, {
+    place,
+    title: portal.t('pass.made.title', { name }),
+    back: path,
+    main: html`<div class="made">
+      ${qrCode(code, portal.t('pass.made.code'))}
+      <div>
+        <label for="link">${portal.t('pass.made.link')}</label>
+        <input id="link" value="${link}" readonly dir="ltr" spellcheck="false" />
+        <p>${portal.t('pass.made.once')}</p>
+        <p class="note">
+          ${portal.tHtml('pass.until', { day: dayText(portal, endsAt) })}
+          ${maxUses !== undefined && html`· ${portal.t('pass.made.devices', { count: maxUses })}`}
+        </p>
+        <p class="buttons"><a class="button" href="${path}">${portal.t('pass.made.done')}</a></p>
+      </div>
+    </div>`,
+  });
+}
