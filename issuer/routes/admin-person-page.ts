@@ -43,10 +43,19 @@ export function personPage(
       .filter((token) => token.subject === subject)
       .map((token) => ({ ...token, revokeHref: tokenRevokePath(portal, token.sid) })),
     serverNameOf: (server) => policy.serverNames[server] ?? policy.serverName,
-    audit: shownEntries(portal, state.findAudit({ person: subject, limit: AUDIT_ENTRIES })),
+    audit: entriesOf(portal, subject),
     auditHref: listAddress(`${adminPath(portal)}/audit`, { person: subject }),
     now,
   };
+}
+
+/** Whom they are about is said only where that is somebody else. */
+function entriesOf(portal: Portal, subject: string): PersonPage['audit'] {
+  const entries = portal.state.findAudit({ person: subject, limit: AUDIT_ENTRIES });
+  return shownEntries(portal, entries).map(({ about, ...entry }, at) => ({
+    ...entry,
+    ...(about !== undefined && entries[at]?.subject !== subject && { about }),
+  }));
 }
 
 function setterOf(portal: Portal, setBy: string): NonNullable<PersonPage['override']>['by'] {

@@ -8,13 +8,15 @@ export const ADMIN_SHEET = `
 .places a[aria-current] { color: var(--text); background: var(--ground); font-weight: 650; }
 .places + .who { margin-block-end: 1rem; }
 .who h1 { overflow-wrap: anywhere; }
-.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); gap: 1rem; margin-block-start: 1.25rem; }
-.card { padding: 1rem 1.125rem 1.125rem; border: 1px solid var(--edge); border-radius: 0.75rem; }
+main.broad { margin-block: 0 auto; }
+.cards { columns: 2 20rem; column-gap: 1rem; margin-block-start: 1.25rem; }
+.card { break-inside: avoid; margin-block-end: 1rem; padding: 1rem 1.125rem 1.125rem; border: 1px solid var(--edge); border-radius: 0.75rem; }
 .card header { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.25rem 0.75rem; }
 .card h2 { margin: 0; }
 .card .facts { grid-template-columns: minmax(6rem, 2fr) 3fr; gap: 0.5rem 1rem; margin-block-start: 0.875rem; font-size: 0.9375rem; }
 .card .facts dt { overflow-wrap: anywhere; hyphens: auto; }
 .card > :last-child { margin-block-end: 0; }
+.card button, .card .button { min-height: 2.5rem; padding: 0.375rem 0.875rem; font-size: 0.9375rem; }
 .state { display: inline-flex; align-items: center; gap: 0.4375rem; font-size: 0.875rem; color: var(--quiet); }
 .state::before { content: ""; flex: none; width: 0.625rem; height: 0.625rem; border-radius: 50%; border: 2px solid var(--quiet); }
 .state.good::before { border-color: var(--good); background: var(--good); }
@@ -36,11 +38,14 @@ export const ADMIN_SHEET = `
 .entry span { margin-inline-start: 0.375rem; }
 .settings li { display: grid; grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); gap: 0.25rem 1.5rem; }
 code, pre { font-family: ui-monospace, "Cascadia Code", "DejaVu Sans Mono", Menlo, monospace; font-size: 0.875rem; }
+h2 code { font-size: inherit; }
 pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.5; }
 .entry bdi { overflow-wrap: anywhere; }
 @media (max-width: 40rem) {
   .people .standing { flex: 1 1 100%; text-align: start; }
   .settings li { grid-template-columns: minmax(0, 1fr); }
-  .places { margin-block-end: 1.25rem; }
+  .places { gap: 0.25rem 1rem; margin-block-end: 1.25rem; }
+  .places a { padding: 0.25rem 0.5rem; }
+  .places ul { margin-inline-start: -0.5rem; }
 }
 `;

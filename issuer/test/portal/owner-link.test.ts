@@ -57,7 +57,7 @@ describe('attaching the owner’s account', () => {
     expect(admin.names()).not.toContain('usher-link');
     const shown = await admin.get('/admin?done=linked');
     expect(shown.text).toContain('The owner’s account is attached.');
-    expect(shown.text).toContain('Olive Owner <small>21000001</small>');
+    expect(shown.text).toContain('<bdi>Olive Owner</bdi> <small>21000001</small>');
     expect(portal.state.audit(1)).toMatchObject([
       { actor: `plex:${String(OWNER_ID)}`, action: 'owner_linked', detail: SERVER_NAME },
     ]);
