@@ -213,10 +213,14 @@ function sendTooMany(
   res.status(status).send(
     renderMessagePage(view, {
       title: view.t(text.title),
-      message: [view.t(text.message), ...(plexWorks ? [view.t('error.too_many.plex_works')] : [])],
+      message: [view.t(text.message)],
       wait: waitOf(portal, seconds, back),
       ...(plexWorks && {
-        signIn: { label: view.t('login.with_plex'), ...(rd !== portal.launcher && { rd }) },
+        signIn: {
+          lead: view.t('error.too_many.plex_works'),
+          label: view.t('login.with_plex'),
+          ...(rd !== portal.launcher && { rd }),
+        },
       }),
       links: [{ label: view.t('login.back'), href: back }],
     }),

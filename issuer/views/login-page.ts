@@ -47,7 +47,7 @@ export function renderLoginPage(portal: Portal, page: LoginPage): string {
       ${problem !== undefined && alert(t(problem.message), problem.hint && t(problem.hint))}
       ${problem?.wait !== undefined && waitNotice(portal, problem.wait)}
       ${visitor !== undefined && signedIn(portal, page, visitor)}
-      ${plexForm(portal, page.rd, t('login.with_plex'))}
+      ${plexForm(portal, page.rd, t('login.with_plex'), visitor === undefined)}
       <p class="note centred">${t('login.opens', { host: page.plexHost })}</p>
       ${page.passwordSignIn && passwordForm(portal, page)}
       ${
@@ -70,7 +70,13 @@ function signedIn(
   return html`<div class="account">
       <p>${tHtml('login.signed_in_as', { name: html`<strong>${name}</strong>` })}</p>
       <a class="button main" href="${continueUrl}">${t('login.continue')}</a>
-      ${rd !== undefined && html`<p class="note">${t('login.sent_back')}</p>`}
+      ${
+        rd !== undefined &&
+        html`<details class="note">
+          <summary>${t('login.comes_back')}</summary>
+          <p>${t('login.comes_back.why')}</p>
+        </details>`
+      }
     </div>
     <p class="or">${t('login.or_another')}</p>`;
 }

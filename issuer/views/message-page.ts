@@ -8,7 +8,7 @@ export type MessagePage = Readonly<{
   /** Paragraphs. */
   message: readonly Fragment[];
   /** A form that starts a new sign-in with Plex and comes back here. */
-  signIn?: Readonly<{ label: string; rd?: string }>;
+  signIn?: Readonly<{ label: string; rd?: string; lead?: string }>;
   links: readonly Readonly<{ label: string; href: string; main?: boolean }>[];
   /** Something is under way; the page looks again by itself after so many seconds. */
   waiting?: Readonly<{ refreshSeconds: number }>;
@@ -30,6 +30,7 @@ ${waiting !== undefined && html`<div class="dots" aria-hidden="true"><i></i><i><
 ${page.message.map((paragraph) => html`<p class="lead">${paragraph}</p>`)}
 </div>
 ${wait !== undefined && waitNotice(portal, wait)}
+${signIn?.lead !== undefined && html`<p class="lead">${signIn.lead}</p>`}
 ${signIn !== undefined && plexForm(portal, signIn.rd, signIn.label)}
 ${page.links
   .filter(isMain)

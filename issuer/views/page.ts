@@ -124,9 +124,14 @@ export function returnField(rd: string | undefined): Fragment {
 /** Says to the portal that a cookie was set along with the page: if none comes back, the browser keeps none. */
 export const cookiesField = html`<input type="hidden" name="cookies" value="set" />`;
 
-/** The big button. */
-export function plexForm(portal: Portal, rd: string | undefined, label: string): Html {
+/** The big button; a smaller one where something else is nearer at hand. */
+export function plexForm(
+  portal: Portal,
+  rd: string | undefined,
+  label: string,
+  isMain = true,
+): Html {
   return html`<form method="post" action="${portal.base}/login/plex">
-    ${returnField(rd)}${cookiesField}<button class="main">${label}</button>
+    ${returnField(rd)}${cookiesField}<button${isMain && html` class="main"`}>${label}</button>
   </form>`;
 }
