@@ -120,6 +120,7 @@ describe('the account page', () => {
     }
     const [here, there] = visitors;
     await here!.page.goto(`${stage.portal}/account`);
+    await here!.page.getByRole('link', { name: 'Sign out everywhere' }).click();
     await here!.page.getByRole('button', { name: 'Sign out everywhere' }).click();
     await here!.page.getByRole('heading', { name: 'You are signed out everywhere' }).waitFor();
     for (const { page } of [here!, there!]) {

@@ -204,7 +204,13 @@ describe('a profile without a PIN', () => {
     expect([page.status, page.location]).toEqual([303, 'http://localhost:8080/overseerr/?q=1']);
     expect(switches()).toEqual([]);
     expect(portal.log().at(-1)).toMatchObject({ reason: 'signed_in', groupId: 0 });
-    expect(browser.names()).toEqual(['usher-home', 'usher', 'usher-refresh', 'usher-admin']);
+    expect(browser.names()).toEqual([
+      'usher-home',
+      'usher',
+      'usher-refresh',
+      'usher-account',
+      'usher-admin',
+    ]);
     expect(portal.verdict(browser).claims).toMatchObject({
       sub: subjectOf('owner'),
       amr: ['plex_pwd'],

@@ -189,7 +189,7 @@ describe('the verification code', () => {
     const page = await browser.post('/login/code', { code: '246 810' });
     expect([page.status, page.location]).toEqual([303, 'http://localhost:8080/overseerr/a?b=c']);
     expect(portal.verdict(browser).claims).toMatchObject({ amr: ['plex_pwd', 'otp'] });
-    expect(browser.names()).toEqual(['usher', 'usher-refresh']);
+    expect(browser.names()).toEqual(['usher', 'usher-refresh', 'usher-account']);
   });
 
   test('survives a password and an address that hardly fit', async () => {

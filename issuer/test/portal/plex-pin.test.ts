@@ -100,7 +100,7 @@ describe('the return', () => {
     const browser = portal.browser();
     const { page } = await approve(browser, 'friend', 'http://localhost:8080/overseerr/?q=%2F');
     expect([page.status, page.location]).toEqual([303, 'http://localhost:8080/overseerr/?q=%2F']);
-    expect(browser.names()).toEqual(['usher', 'usher-refresh']);
+    expect(browser.names()).toEqual(['usher', 'usher-refresh', 'usher-account']);
     expect(portal.verdict(browser).claims).toMatchObject({
       sub: 'plex:21000004',
       amr: ['plex_pin'],

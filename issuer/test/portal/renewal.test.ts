@@ -58,7 +58,7 @@ describe('a sign-in', () => {
     const off = await startPortal({ session: '{ renewal: false }' });
     try {
       const browser = await signedIn('friend', off);
-      expect(browser.names()).toEqual(['usher']);
+      expect(browser.names()).toEqual(['usher', 'usher-account']);
       expect((await browser.get('/renew')).status).toBe(404);
     } finally {
       await off.close();

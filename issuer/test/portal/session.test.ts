@@ -187,7 +187,7 @@ describe('signing out', () => {
     const { browser } = await signedIn('friend');
     await browser.startPlex();
     await browser.signIn('careful');
-    expect(browser.names()).toHaveLength(4);
+    expect(browser.names()).toHaveLength(5);
     const page = await browser.post('/logout');
     expect([page.status, portal.reason()]).toEqual([200, 'signed_out']);
     expect(page.text).toContain('You are signed out');

@@ -38,6 +38,7 @@ describe('a configuration that is fine', () => {
         { when: { plex: ['home'] }, group: 3 },
         { when: { plex: ['friend'] }, group: 4 },
       ],
+      apiTokens: { makers: 998, maxLifetimeSeconds: 90 * 24 * 60 * 60 },
       guestPasses: { makers: 0 },
       groupNames: {
         0: 'Admin',

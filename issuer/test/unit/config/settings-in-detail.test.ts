@@ -228,6 +228,17 @@ describe('durations', () => {
   });
 });
 
+test.each([
+  ['1d', true],
+  ['23h', false],
+  ['400d', true],
+  ['401d', false],
+  ['soon', false],
+])('apiTokens.maxLifetime %s: %s', (text, isFine) => {
+  const outcome = load(`${NO_COOKIE}apiTokens: { maxLifetime: ${text} }\n`);
+  expect(outcome.kind).toBe(isFine ? 'config' : 'problems');
+});
+
 describe('where nginx reaches the portal', () => {
   function address(listen: string, rest = ''): string | undefined {
     const outcome = load(withIssuer(`url: https://a.example\n  listen: '${listen}'`) + rest);

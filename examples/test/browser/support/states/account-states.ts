@@ -1,4 +1,6 @@
 /** What somebody sees who is signed in. */
+import { randomUUID } from 'node:crypto';
+import type { Walk } from '../page-walk.js';
 import type { PageState } from './page-state.js';
 
 export const ACCOUNT_STATES: readonly PageState[] = [
@@ -40,12 +42,69 @@ export const ACCOUNT_STATES: readonly PageState[] = [
     },
   },
   {
+    name: 'tokens',
+    heading: 'Tokens for programs',
+    open: async (walk) => {
+      await walk.becomes('owner', 'Olive Owner');
+      await makeToken(walk, unheardOf());
+      await walk.open('/account/tokens');
+    },
+  },
+  {
+    name: 'token-made',
+    heading: 'Your new token',
+    open: async (walk) => {
+      await walk.becomes('owner', 'Olive Owner');
+      await makeToken(walk, unheardOf());
+    },
+  },
+  {
+    name: 'token-of-a-name-that-is-taken',
+    heading: 'Tokens for programs',
+    open: async (walk) => {
+      await walk.becomes('owner', 'Olive Owner');
+      const name = unheardOf();
+      await makeToken(walk, name);
+      await makeToken(walk, name);
+    },
+  },
+  {
+    name: 'tokens-after-another-sign-in',
+    heading: 'Tokens for programs',
+    open: async (walk) => {
+      await walk.becomes('friend');
+      await walk.context.clearCookies({ name: 'usher-account' });
+      await walk.open('/account/tokens');
+    },
+  },
+  {
+    name: 'sign-out-everywhere',
+    heading: 'Sign out everywhere?',
+    open: async (walk) => {
+      await walk.becomes('moviefriend');
+      await walk.open('/account/sign-out-everywhere');
+    },
+  },
+  {
     name: 'signed-out-everywhere',
     heading: 'You are signed out everywhere',
     open: async (walk) => {
       await walk.becomes('moviefriend');
       await walk.open('/account');
+      await walk.page.locator('a[href$="/sign-out-everywhere"]').click();
       await walk.page.locator('form[action$="/sign-out-everywhere"] button').click();
     },
   },
 ];
+
+async function makeToken(walk: Walk, name: string): Promise<void> {
+  await walk.open('/account/tokens');
+  await walk.page.locator('#name').fill(name);
+  await walk.page.locator('form[action$="/account/tokens"] button').click();
+  await walk.page.waitForLoadState();
+}
+
+/** People have no two tokens of one name, and one system serves all walks. */
+function unheardOf(): string {
+  return `nzb360 ${randomUUID().slice(0, 8)}`;
+}
