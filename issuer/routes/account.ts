@@ -8,6 +8,7 @@ import type { Visitor } from '../http/visitor.js';
 import { passIdOf } from '../guest-passes/guest-pass.js';
 import { explainOwn } from '../membership/explain-own.js';
 import { isPlexSubject } from '../membership/meets-conditions.js';
+import type { SessionDetails } from '../state/state.js';
 import {
   renderAccountPage,
   type AccountLink,
@@ -35,6 +36,7 @@ export function showAccount(portal: Portal): RequestHandler {
         endsAt: visitor.expiresAt,
         isRenewed: config.session.renewal,
         sessions: sessionsOf(portal, visitor),
+        mayEndAll: !isGuest(visitor),
         links: linksOf(portal, visitor),
         ...(isPlexSubject(visitor.subject) && { change: changeOf(portal) }),
         now: portal.now(),
@@ -47,9 +49,10 @@ export function showAccount(portal: Portal): RequestHandler {
 export function endOneSession(portal: Portal): RequestHandler[] {
   return [
     readForm,
-    ofVisitor(portal, 'account', (req, res, { subject, sid }) => {
+    ofVisitor(portal, 'account', (req, res, visitor) => {
+      const { subject, sid } = visitor;
       const asked = sessionFormOf(req).session;
-      const session = portal.state.sessions(portal.now(), subject).find((one) => one.sid === asked);
+      const session = ownSessions(portal, visitor).find((one) => one.sid === asked);
       if (session === undefined) {
         // It may have ended meanwhile.
         seeOther(res, accountAddress(portal));
@@ -75,8 +78,13 @@ export function endOneSession(portal: Portal): RequestHandler[] {
 
 /** Asks first: programs go without their tokens afterwards. */
 export function askToSignOutEverywhere(portal: Portal): RequestHandler {
-  return ofVisitor(portal, 'account/sign-out-everywhere', (_req, res, { subject }) => {
+  return ofVisitor(portal, 'account/sign-out-everywhere', (_req, res, visitor) => {
+    if (isGuest(visitor)) {
+      seeOther(res, `${portal.view.base}/logout`);
+      return;
+    }
     const { state, now } = portal;
+    const { subject } = visitor;
     const view = viewFor(portal, res);
     const { t } = view;
     const tokens = state.ownTokens(now(), subject).length;
@@ -97,7 +105,12 @@ export function askToSignOutEverywhere(portal: Portal): RequestHandler {
 
 /** Every session of this person, whatever browser has it. */
 export function signOutEverywhere(portal: Portal): RequestHandler {
-  return ofVisitor(portal, 'account', (_req, res, { subject }) => {
+  return ofVisitor(portal, 'account', (_req, res, visitor) => {
+    if (isGuest(visitor)) {
+      seeOther(res, `${portal.view.base}/logout`);
+      return;
+    }
+    const { subject } = visitor;
     const ending = {
       subject,
       reason: 'signed_out_everywhere',
@@ -151,7 +164,7 @@ function linksOf(portal: Portal, visitor: SignedIn): readonly AccountLink[] {
   const { config, state, now } = portal;
   const { subject, groupId, resources } = visitor;
   const at = accountAddress(portal);
-  const isWhole = passIdOf(subject) === undefined && resources === undefined;
+  const isWhole = !isGuest(visitor) && resources === undefined;
   const tokens = state.ownTokens(now(), subject).length;
   return [
     ...(isWhole && (groupId <= config.apiTokens.makers || tokens > 0)
@@ -164,11 +177,21 @@ function linksOf(portal: Portal, visitor: SignedIn): readonly AccountLink[] {
   ];
 }
 
+/** Everybody who came in by one pass has one subject: they see and end nothing of one another. */
+function isGuest({ subject }: Pick<Visitor, 'subject'>): boolean {
+  return passIdOf(subject) !== undefined;
+}
+
+function ownSessions({ state, now }: Portal, visitor: SignedIn): readonly SessionDetails[] {
+  const sessions = state.sessions(now(), visitor.subject);
+  return isGuest(visitor) ? sessions.filter(({ sid }) => sid === visitor.sid) : sessions;
+}
+
 /** This one first. */
-function sessionsOf({ state, now }: Portal, { subject, sid }: SignedIn): readonly ShownSession[] {
-  const shown = state.sessions(now(), subject).map((session) => ({
+function sessionsOf(portal: Portal, visitor: SignedIn): readonly ShownSession[] {
+  const shown = ownSessions(portal, visitor).map((session) => ({
     ...session,
-    isThis: session.sid === sid,
+    isThis: session.sid === visitor.sid,
   }));
   return [...shown.filter(({ isThis }) => isThis), ...shown.filter(({ isThis }) => !isThis)];
 }

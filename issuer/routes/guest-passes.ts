@@ -39,7 +39,7 @@ export function passRoutes(portal: Portal, place: PassPlace): Router {
 }
 
 /** Whether somebody may make passes at all: a person with a whole session, in a group that may. */
-export function mayMakePasses(
+function mayMakePasses(
   { config }: Pick<Portal, 'config'>,
   { subject, groupId, resources }: Pick<Visitor, 'subject' | 'groupId' | 'resources'>,
 ): boolean {

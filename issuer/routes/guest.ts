@@ -17,6 +17,7 @@ import { renderGuestPage } from '../views/guest-page.js';
 import { renderMessagePage } from '../views/message-page.js';
 import { answerFinished } from './finish.js';
 import { isUsedHere, noteUsedHere } from './guest-cookie.js';
+import { shownApp } from './launcher.js';
 import { currentVisitor, seeOther, viewFor, type Portal } from './portal.js';
 
 type Found =
@@ -52,7 +53,7 @@ export function showGuestPass(portal: Portal): RequestHandler[] {
         renderGuestPage(viewFor(portal, res), {
           secret: String(secret),
           name: pass.name,
-          apps: openApps(portal, standing),
+          apps: openApps(portal, standing).map((app) => shownApp(portal, app)),
           addresses: otherAddresses(portal, standing),
           endsAt: pass.endsAt,
           ...(visitor !== undefined && { signedInAs: visitor.name }),

@@ -3,7 +3,6 @@ import type { RequestHandler } from 'express';
 import { GROUP_ADMIN, GROUP_GUEST, meetsThreshold } from '../../shared/group.js';
 import { isWithin } from '../../shared/resources.js';
 import type { App } from '../config/usher-config.js';
-import { allowPictures, safePicture } from '../http/pictures.js';
 import type { Visitor } from '../http/visitor.js';
 import { renderLauncherPage, type ShownApp } from '../views/launcher-page.js';
 import { currentVisitor, type Portal, viewFor } from './portal.js';
@@ -27,15 +26,12 @@ export function showLauncher(portal: Portal): RequestHandler {
       return;
     }
     const { name, groupName, groupId } = visitor;
-    const picture = safePicture(visitor.picture, portal.config);
-    allowPictures(res, [picture]);
     res.send(
       renderLauncherPage(viewFor(portal, res), {
         person: {
           name,
           groupName,
           isAdmin: groupId === GROUP_ADMIN && visitor.resources === undefined,
-          ...(picture !== undefined && { picture }),
         },
         apps: appsFor(portal, visitor),
       }),
@@ -64,7 +60,7 @@ function opens(resources: readonly string[], url: string): boolean {
   return isWithin(resources, { host: hostname, path: pathname, sentPath: pathname });
 }
 
-function shownApp({ appIcons }: Portal, app: App): ShownApp {
+export function shownApp({ appIcons }: Portal, app: App): ShownApp {
   const icon = appIcons.get(app);
   const { name, url, description } = app;
   return {

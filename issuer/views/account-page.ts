@@ -25,6 +25,8 @@ export type AccountPage = Readonly<{
   endsAt: number;
   isRenewed: boolean;
   sessions: readonly ShownSession[];
+  /** Their sessions are theirs alone. */
+  mayEndAll: boolean;
   links: readonly AccountLink[];
   /** Where to become somebody else. */
   change?: Readonly<{ label: 'account.switch_profile' | 'account.another_account'; href: string }>;
@@ -73,9 +75,12 @@ export function renderAccountPage(portal: Portal, page: AccountPage): string {
           <form method="post" action="${portal.base}/logout">
             <button>${t('account.sign_out_here')}</button>
           </form>
-          <a class="button" href="${portal.base}/account/sign-out-everywhere"
-            >${t('account.everywhere.link')}</a
-          >
+          ${
+            page.mayEndAll &&
+            html`<a class="button" href="${portal.base}/account/sign-out-everywhere"
+              >${t('account.everywhere.link')}</a
+            >`
+          }
         </div>
       </section>
       ${

@@ -29,6 +29,7 @@ export type AdminFrame = Readonly<{
   problem?: string | undefined;
   /** Besides the one that all pages for admins have. */
   styles?: readonly Asset[];
+  scripts?: readonly Asset[];
   /** Where the choice of language and colours leads back to, if not to the page itself: a path. */
   back?: string | undefined;
   main: Fragment;
@@ -44,6 +45,7 @@ export function renderAdminFrame(portal: Portal, frame: AdminFrame): string {
     wide: 'broad',
     styles: [ADMIN_SHEET_ASSET, ...(frame.styles ?? [])],
     ...(frame.back !== undefined && { back: frame.back }),
+    ...(frame.scripts !== undefined && { scripts: frame.scripts }),
     main: html`${navigation(portal, frame)}
       <header class="who">
         <h1>${title}</h1>

@@ -2,15 +2,15 @@
 import { PASS_SHEET_ASSET } from './assets.js';
 import { dayText } from './day-text.js';
 import { html, type Html } from './html.js';
+import { appPicture, type ShownApp } from './launcher-page.js';
 import { mark, renderPage, type Portal } from './page.js';
-import { initialClass, initialOf } from './portrait.js';
 
 export type GuestPage = Readonly<{
   /** What the link holds: it goes back with the form. */
   secret: string;
   /** What the guests are called. */
   name: string;
-  apps: readonly Readonly<{ name: string; description?: string }>[];
+  apps: readonly Pick<ShownApp, 'name' | 'icon' | 'description'>[];
   /** What it opens besides: `host/path`. */
   addresses: readonly string[];
   /** NumericDate */
@@ -34,7 +34,7 @@ export function renderGuestPage(portal: Portal, page: GuestPage): string {
         html`<section class="opens" aria-labelledby="opens">
           <h2 id="opens">${portal.t('pass.open.opens')}</h2>
           <ul>
-            ${apps.map((app) => appItem(app))} ${addresses.map(addressItem)}
+            ${apps.map((app) => appItem(portal, app))} ${addresses.map(addressItem)}
           </ul>
         </section>`
       }
@@ -54,9 +54,10 @@ export function renderGuestPage(portal: Portal, page: GuestPage): string {
   });
 }
 
-function appItem({ name, description }: GuestPage['apps'][number]): Html {
+function appItem(portal: Portal, app: GuestPage['apps'][number]): Html {
+  const { name, description } = app;
   return html`<li>
-    <span class="${initialClass(name)}" aria-hidden="true">${initialOf(name)}</span>
+    ${appPicture(portal, app)}
     <span
       ><strong><bdi>${name}</bdi></strong
       >${description !== undefined && html`<small>${description}</small>`}</span

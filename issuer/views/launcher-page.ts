@@ -7,8 +7,6 @@ export type LauncherPage = Readonly<{
   /** Absent: somebody who is not signed in, and sees what everybody may. */
   person?: Readonly<{
     name: string;
-    /** An address that the page may show. */
-    picture?: string;
     groupName: string;
     isAdmin: boolean;
   }>;
@@ -50,7 +48,7 @@ export function renderLauncherPage(portal: Portal, { person, apps }: LauncherPag
 function who(portal: Portal, person: NonNullable<LauncherPage['person']>): Html {
   const { base, t } = portal;
   return html`<div class="me">
-    ${portrait(person.name, person.picture)}
+    ${portrait(person.name)}
     <p>
       <strong><bdi>${person.name}</bdi></strong> <small><bdi>${person.groupName}</bdi></small>
     </p>
@@ -70,13 +68,13 @@ function guest({ base, t }: Portal): Html {
 }
 
 function tile(portal: Portal, app: ShownApp): Html {
-  const shown = html`${picture(portal, app)}<span
+  const shown = html`${appPicture(portal, app)}<span
       ><strong>${app.name}</strong
       ><small
         >${
           app.isOutOfReach === true
             ? portal.t('launcher.out_of_reach')
-            : (app.description ?? new URL(app.url).host)
+            : (app.description ?? addressOf(app.url))
         }</small
       ></span
     >`;
@@ -85,7 +83,17 @@ function tile(portal: Portal, app: ShownApp): Html {
     : html`<li><a class="app" href="${app.url}">${shown}</a></li>`;
 }
 
-function picture(portal: Portal, { name, icon }: ShownApp): Fragment {
+/** Where there is one host for all apps, their paths tell them apart. */
+function addressOf(url: string): string {
+  const { host, pathname } = new URL(url);
+  return (host + pathname).replace(/\/$/, '');
+}
+
+/** The icon of an app, or the first letter of its name. */
+export function appPicture(
+  portal: Portal,
+  { name, icon }: Pick<ShownApp, 'name' | 'icon'>,
+): Fragment {
   return icon === undefined
     ? html`<span class="${initialClass(name)}" aria-hidden="true">${initialOf(name)}</span>`
     : html`<img class="icon" src="${portal.base}/assets/${icon}" alt="" width="44" height="44" />`;

@@ -1,6 +1,6 @@
 /** What the pages about guest passes have in common, among the pages for admins and beside the account. Pure. */
 import { renderAdminFrame } from './admin-frame.js';
-import { ADMIN_SHEET_ASSET, PASS_SHEET_ASSET } from './assets.js';
+import { ADMIN_SHEET_ASSET, PASS_SHEET_ASSET, type Asset } from './assets.js';
 import { html, type Fragment } from './html.js';
 import { noticeBox, type Notice } from './notice.js';
 import { alert, renderPage, type Portal } from './page.js';
@@ -15,6 +15,7 @@ export type PassFrame = Readonly<{
   about?: Fragment;
   notice?: Notice | undefined;
   problem?: string | undefined;
+  scripts?: readonly Asset[];
   /** Where the choice of language and colours leads back to, if not to the page itself. */
   back?: string;
   main: Fragment;
@@ -40,6 +41,7 @@ export function renderPassFrame(portal: Portal, frame: PassFrame): string {
     wide: true,
     styles: [ADMIN_SHEET_ASSET, PASS_SHEET_ASSET],
     ...(frame.back !== undefined && { back: frame.back }),
+    ...(frame.scripts !== undefined && { scripts: frame.scripts }),
     main: html`<header class="who">
         <h1>${title ?? portal.t('pass.title')}</h1>
         <p>${about !== undefined && html`${about} · `}${way}</p>

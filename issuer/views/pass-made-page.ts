@@ -1,5 +1,6 @@
 /** The link of a new guest pass, which is shown once. Pure. */
 import type { GuestPass } from '../guest-passes/guest-pass.js';
+import { COPY_SCRIPT_ASSET } from './assets.js';
 import { dayText } from './day-text.js';
 import { html } from './html.js';
 import { passesPath, renderPassFrame, type PassPlace } from './pass-frame.js';
@@ -22,11 +23,24 @@ export function renderPassMadePage(portal: Portal, page: PassMadePage): string {
     place,
     title: portal.t('pass.made.title', { name }),
     back: path,
+    scripts: [COPY_SCRIPT_ASSET],
     main: html`<div class="made">
       ${qrCode(code, portal.t('pass.made.code'))}
       <div>
         <label for="link">${portal.t('pass.made.link')}</label>
         <input id="link" value="${link}" readonly dir="ltr" spellcheck="false" />
+        <div class="buttons copying">
+          <button
+            type="button"
+            data-copy="link"
+            data-status="copied"
+            data-done="${portal.t('pass.made.copied')}"
+            hidden
+          >
+            ${portal.t('pass.made.copy')}
+          </button>
+          <span class="note" id="copied" role="status"></span>
+        </div>
         <p>${portal.t('pass.made.once')}</p>
         <p class="note">
           ${portal.tHtml('pass.until', { day: dayText(portal, endsAt) })}

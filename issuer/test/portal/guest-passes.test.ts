@@ -135,6 +135,18 @@ describe('a guest pass', () => {
     expect(statuses.filter((status) => status === 303)).toHaveLength(3);
   });
 
+  test('shows guests nothing of one another, though all have one subject', async () => {
+    const secret = await make(await admin());
+    const [one, other] = [await guest(secret), await guest(secret)];
+    const { text } = await one.get('/account');
+    expect(text.match(/"sessions"[^]*?<\/ul>/)?.[0].match(/<li>/g)).toHaveLength(1);
+    expect(text).not.toContain('sign-out-everywhere');
+    await one.post('/account/end-session', { session: String(sessionOf(other)['sid']) });
+    await one.get('/account/sign-out-everywhere');
+    await one.post('/account/sign-out-everywhere');
+    expect((await other.get('/')).status).toBe(200);
+  });
+
   test('renews its sessions without Plex', async () => {
     const browser = await guest(await make(await admin()));
     const before = portal.plex.calls('user').length;
