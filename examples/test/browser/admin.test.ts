@@ -14,6 +14,14 @@ async function openAdmin(page: Page): Promise<void> {
   await page.getByRole('heading', { name: 'Administration' }).waitFor();
 }
 
+/** As the owner, the page of somebody else. */
+async function openPerson(page: Page, name: string): Promise<void> {
+  await openAdmin(page);
+  await page.getByRole('link', { name: 'People', exact: true }).click();
+  await page.getByRole('link', { name }).click();
+  await page.getByRole('heading', { name }).waitFor();
+}
+
 async function openApp(page: Page, person: string): Promise<void> {
   await page.goto(`${stage.site}/overseerr/`);
   await signIn(page, person);
@@ -51,9 +59,7 @@ test('refuses somebody, whose open app is closed to them at once', async () => {
   const friend = (await stage.visitor()).page;
   await openApp(friend, 'friend');
   const { page } = await stage.visitor();
-  await openAdmin(page);
-  await page.getByRole('link', { name: 'Frankie' }).click();
-  await page.getByRole('heading', { name: 'Frankie' }).waitFor();
+  await openPerson(page, 'Frankie');
   await page.getByLabel('Group').selectOption({ label: 'Refused' });
   await page.getByLabel('Note').fill('ask me');
   await page.getByRole('button', { name: 'Set override' }).click();
@@ -73,9 +79,11 @@ test('signs somebody out everywhere', async () => {
   await chooseProfile(home, 'Harper Home', '2580');
   await home.waitForURL(`${stage.site}/overseerr/`);
   const { page } = await stage.visitor();
-  await openAdmin(page);
-  await page.getByRole('link', { name: 'Harper Home' }).click();
-  expect(await page.getByRole('listitem').first().innerText()).toContain('Chrome');
+  await openPerson(page, 'Harper Home');
+  const sessions = page.getByRole('region', { name: 'Sessions' });
+  expect(await sessions.getByRole('listitem').first().innerText()).toContain('Chrome');
+  await page.getByRole('link', { name: 'Sign them out everywhere' }).click();
+  await page.getByRole('heading', { name: 'Sign Harper Home out everywhere?' }).waitFor();
   await page.getByRole('button', { name: 'Sign them out everywhere' }).click();
   await page.getByText('What they had is void.').waitFor();
   expect(await reloaded(home)).toBe('/auth/login');
@@ -86,6 +94,7 @@ test('signs everybody out, after a question', async () => {
   await openApp(friend, 'moviefriend');
   const { page } = await stage.visitor();
   await openAdmin(page);
+  await page.getByRole('link', { name: 'Sessions' }).click();
   await page.getByRole('link', { name: 'Sign everybody out' }).click();
   await page.getByRole('button', { name: 'Sign everybody out' }).click();
   await page.getByRole('heading', { name: 'Everybody is signed out' }).waitFor();
