@@ -24,6 +24,7 @@ import { passRoutes } from './routes/guest-passes.js';
 import { showLauncher } from './routes/launcher.js';
 import { showLogin } from './routes/login.js';
 import { chooseLook } from './routes/look.js';
+import { localAccountRoutes } from './routes/local-account-routes.js';
 import { signInWithPasskey } from './routes/local-passkey.js';
 import {
   showLocalCode,
@@ -102,6 +103,7 @@ function createRouter(portal: Portal, deps: AppDeps): express.Router {
   router.get('/login/local/code', showLocalCode(portal));
   router.post('/login/local/code', signInWithLocalCode(portal));
   router.post('/login/local/passkey', signInWithPasskey(portal));
+  router.use('/account/local', localAccountRoutes(portal));
   router.get('/account', showAccount(portal));
   router.post('/account/end-session', endOneSession(portal));
   router.get('/account/sign-out-everywhere', askToSignOutEverywhere(portal));

@@ -23,7 +23,8 @@ export const readPasskeyForm: RequestHandler = express.urlencoded({
 });
 
 export type CodeForm = Readonly<{ code: string }>;
-export type ProofForm = Readonly<{ password: string }>;
+/** `login` is there for those who keep passwords for people; it is not looked at. */
+export type ProofForm = Readonly<{ password: string; login?: string }>;
 export type NewPasswordForm = Readonly<{ password: string; again: string }>;
 export type PasskeyAnswerForm = Readonly<{ answer: string; rd?: string }>;
 export type NewPasskeyForm = Readonly<{ answer: string; label: string }>;
@@ -44,7 +45,7 @@ const isProofForm = ajv.compile<ProofForm>({
   type: 'object',
   additionalProperties: false,
   required: ['password'],
-  properties: { password: PASSWORD },
+  properties: { password: PASSWORD, login: { type: 'string', maxLength: 64, nullable: true } },
 } satisfies JSONSchemaType<ProofForm>);
 const isNewPasswordForm = ajv.compile<NewPasswordForm>({
   type: 'object',

@@ -19,6 +19,7 @@ export const LOG_REASONS = [
   'pin_pending',
   'profile_asked',
   'own_session_ended',
+  'local_account_changed',
   'api_token_made',
   'api_token_revoked',
   'guest_pass_shown',

@@ -30,6 +30,9 @@ export type ProofStep = Readonly<{ subject: string; sid: string }>;
 /** An authenticator is being set up. */
 export type TotpStep = Readonly<{ name: string; secret: string }>;
 
+/** Codes for recovery, to be shown on the next page. */
+export type CodesStep = Readonly<{ name: string; codes: string }>;
+
 export type LocalSignIn = Readonly<{
   hasher: PasswordHasher;
   totp: TotpBox;
@@ -42,6 +45,7 @@ export type LocalSignIn = Readonly<{
     newPasskey: Step<ChallengeStep>;
     proof: Step<ProofStep>;
     totp: Step<TotpStep>;
+    codes: Step<CodesStep>;
   }>;
 }>;
 
@@ -100,6 +104,19 @@ export function createLocalSignIn({
             type: 'object',
             required: ['subject', 'sid'],
             properties: { subject: TEXT, sid: TEXT },
+          },
+        },
+        deps,
+      ),
+      codes: createStep<CodesStep>(
+        {
+          purpose: 'new-codes',
+          path: account,
+          seconds: CODE_SECONDS,
+          schema: {
+            type: 'object',
+            required: ['name', 'codes'],
+            properties: { name: TEXT, codes: TEXT },
           },
         },
         deps,

@@ -21,6 +21,7 @@ import type { OwnerDirectory } from '../membership/owner-directory.js';
 import type { Policy } from '../membership/policy.js';
 import { createLocalSignIn, type LocalSignIn } from '../local-accounts/local-sign-in.js';
 import { PASSKEY_ASSETS } from '../local-accounts/passkey-assets.js';
+import { LOCAL_SHEET_ASSET } from '../views/local-assets.js';
 import type { PlexClient } from '../plex/plex-client.js';
 import { createPlexWatch, type PlexWatch } from '../plex/plex-health.js';
 import type { Publisher } from '../revocation/publisher.js';
@@ -145,7 +146,7 @@ export function createPortal(given: PortalDeps): Portal {
     view: looks.site,
     assets: new Map([
       ...looks.assets,
-      ...PASSKEY_ASSETS.map((asset) => [asset.name, asset] as const),
+      ...[...PASSKEY_ASSETS, LOCAL_SHEET_ASSET].map((asset) => [asset.name, asset] as const),
     ]),
     appIcons: looks.icons,
     get gateConfig() {

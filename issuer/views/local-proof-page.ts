@@ -1,0 +1,37 @@
+/** Asks for the password once more, before anything is changed about how somebody signs in. Pure. */
+import type { Message } from '../languages/message.js';
+import { html } from './html.js';
+import { alert, mark, renderPage, type Portal } from './page.js';
+
+export type LocalProofPage = Readonly<{
+  /** Name of the account. */
+  name: string;
+  problem?: Message;
+}>;
+
+export function renderLocalProofPage(portal: Portal, { name, problem }: LocalProofPage): string {
+  const { t, tHtml, base } = portal;
+  return renderPage(portal, {
+    title: t('local.account.title'),
+    back: `${base}/account/local`,
+    main: html`${mark(portal)}
+      <h1>${t('local.account.title')}</h1>
+      <p class="lead">${tHtml('local.proof.lead', { name: html`<strong>${name}</strong>` })}</p>
+      ${problem !== undefined && alert(t(problem))}
+      <form method="post" action="${base}/account/local/proof">
+        <input type="text" name="login" value="${name}" autocomplete="username" hidden />
+        <label for="password">${t('login.password')}</label>
+        <input
+          id="password"
+          name="password"
+          type="password"
+          required
+          maxlength="256"
+          autocomplete="current-password"
+          autofocus${problem !== undefined && html` aria-invalid="true"`}
+        />
+        <button class="main">${t('code.submit')}</button>
+      </form>
+      <p class="note centred"><a href="${base}/account">${t('account.back')}</a></p>`,
+  });
+}
