@@ -1,6 +1,6 @@
 /**
  * Picks the icons that the portal carries out of two packages, and writes them into issuer/icons/built-in-icons.json. Run
- * by hand when the choice or a package has changed: node scripts/build-icons.js
+ * by hand when the choice or a package has changed: npm run icons
  *
  * Of simple-icons only those are taken that no licence of their own is stated for: their shapes are CC0 there. The logos
  * remain trademarks of those whom they belong to, and Plex's is not among them.

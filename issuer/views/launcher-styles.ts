@@ -40,7 +40,7 @@ a.app:hover { border-color: var(--field-edge); background: var(--ground); }
 .off .icon, .off .initial { filter: grayscale(1); opacity: 0.55; }
 @media (max-width: 26rem) {
   .me .portrait { grid-row: auto; }
-  .me nav { grid-column: 1 / -1; justify-content: space-between; margin-block-start: 0.625rem; }
+  .me nav { grid-column: 1 / -1; gap: 0 1.25rem; margin-block-start: 0.625rem; }
 }
 @media (prefers-reduced-motion: reduce) { .app { transition: none; } }
 `;

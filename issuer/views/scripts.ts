@@ -7,6 +7,7 @@
  *   soon as somebody comes back to it, where it waits for something that happens elsewhere (`data-eager`). Its `data-text`
  *   says how long, with `{clock}` as `15:32`. Time is taken from the clock: a phone that sleeps counts no seconds.
  * - A form is sent once: plex.tv may take its time, and a second press would be a second attempt.
+ * - A portrait that does not come makes room for the letter below it.
  */
 export const PORTAL_SCRIPT = `'use strict';
 for (const element of document.querySelectorAll('[data-wait]')) {
@@ -43,4 +44,9 @@ addEventListener('submit', (event) => {
 addEventListener('pageshow', () => {
   for (const form of document.forms) form.ariaBusy = null;
 });
+for (const image of document.querySelectorAll('img.portrait')) {
+  const drop = () => image.remove();
+  if (image.complete && !image.naturalWidth) drop();
+  else image.addEventListener('error', drop);
+}
 `;

@@ -170,8 +170,8 @@ form > input + button { margin-block-start: 1.25rem; }
   color: #ffffff;
   background: #4450c9;
 }
-${TONE_STYLES}.portrait { flex: none; width: 4.5rem; height: 4.5rem; border-radius: 50%; font-size: 1.75rem; object-fit: cover; }
-img.portrait { background: var(--edge); }
+${TONE_STYLES}.portrait { flex: none; position: relative; width: 4.5rem; height: 4.5rem; border-radius: 50%; font-size: 1.75rem; }
+img.portrait { position: absolute; inset: 0; width: 100%; height: 100%; object-fit: cover; background: var(--edge); }
 .asked { display: flex; justify-content: center; margin-block-end: 1rem; }
 .profiles { display: grid; grid-auto-rows: 1fr; grid-template-columns: repeat(auto-fill, minmax(8rem, 1fr)); gap: 0.75rem; margin: 0; padding: 0; list-style: none; }
 .profile, button.profile {
