@@ -11,8 +11,9 @@ import { setTimeout as pause } from 'node:timers/promises';
  * @typedef {Readonly<{
  *   start: (name: string, command: readonly string[], env?: NodeJS.ProcessEnv) => Child,
  *   failure: Promise<never>,
+ *   end: (name: string) => Promise<void>,
  *   stop: () => Promise<void>,
- * }>} Children
+ * }>} Children `end` ends one that the others can do without
  */
 
 const START_TIMEOUT_MS = 20_000;
@@ -39,6 +40,8 @@ export function createChildren(logFolder, signal) {
   /** @type {Map<string, import('node:child_process').ChildProcess>} */
   const running = new Map();
   let stopping = false;
+  /** @type {Set<string>} */
+  const ending = new Set();
   /** @type {(error: Error) => void} */
   let fail = () => undefined;
   /** @type {Promise<never>} */
@@ -64,7 +67,7 @@ export function createChildren(logFolder, signal) {
       /** @param {string} how */
       const ended = (how) => {
         running.delete(name);
-        if (!stopping) {
+        if (!stopping && !ending.has(name)) {
           fail(new PartFailed(`${name} ended (${how})`, logFile));
         }
       };
@@ -78,16 +81,21 @@ export function createChildren(logFolder, signal) {
       });
       return { name, logFile };
     },
+    async end(name) {
+      ending.add(name);
+      running.get(name)?.kill('SIGTERM');
+      await until(() => !running.has(name));
+    },
     async stop() {
       stopping = true;
       for (const child of running.values()) {
         child.kill('SIGTERM');
       }
-      if (!(await allGone(running))) {
+      if (!(await until(() => running.size === 0))) {
         for (const child of running.values()) {
           signalGroup(child, 'SIGKILL');
         }
-        await allGone(running);
+        await until(() => running.size === 0);
       }
     },
   };
@@ -116,13 +124,13 @@ function signalGroup(child, signal) {
   }
 }
 
-/** @param {Map<string, unknown>} running */
-async function allGone(running) {
+/** @param {() => boolean} isSo @returns whether it was so in time */
+async function until(isSo) {
   const deadline = Date.now() + STOP_TIMEOUT_MS;
-  while (running.size > 0 && Date.now() < deadline) {
+  while (!isSo() && Date.now() < deadline) {
     await pause(POLL_MS);
   }
-  return running.size === 0;
+  return isSo();
 }
 
 /**

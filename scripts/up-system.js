@@ -33,10 +33,11 @@ import { PartFailed, createChildren, waitFor, waitForLog } from './up-processes.
  *   folder: string,
  *   temporary: boolean,
  *   failure: Promise<never>,
+ *   endPlex: () => Promise<void>,
  *   stop: () => Promise<void>,
  *   stopKeepingFiles: () => Promise<void>,
  * }>} System `issuer` is the portal without nginx; `config` the file that it runs with; `failure` rejects when a part ends
- *   by itself
+ *   by itself; `endPlex` ends the stand-in for plex.tv and nothing else
  *
  * @typedef {Readonly<{
  *   folder: string, children: import('./up-processes.js').Children,
@@ -107,6 +108,7 @@ async function startOnce(options) {
       folder,
       temporary,
       failure: children.failure,
+      endPlex: () => children.end('plex-stand-in'),
       stop,
       stopKeepingFiles: children.stop,
     };
