@@ -1,10 +1,21 @@
 /** What whoever runs the portal sees, and others in its place. */
+import type { BrowserContext } from 'playwright-core';
 import { pickAtPlex } from '../sign-in.js';
+import type { Stage } from '../stage.js';
 import type { Walk } from '../page-walk.js';
 import type { PageState } from './page-state.js';
 
-async function administers(walk: Walk, path = '/admin'): Promise<void> {
-  await walk.becomes('owner', 'Olive Owner');
+/** Of the owner, by stage: an account may choose its profile so many times, and there are more states. */
+const cookiesOfOwner = new WeakMap<Stage, Awaited<ReturnType<BrowserContext['cookies']>>>();
+
+async function administers({ stage, context, ...walk }: Walk, path = '/admin'): Promise<void> {
+  const cookies = cookiesOfOwner.get(stage);
+  if (cookies === undefined) {
+    await walk.becomes('owner', 'Olive Owner');
+    cookiesOfOwner.set(stage, await context.cookies());
+  } else {
+    await context.addCookies(cookies);
+  }
   await walk.open(path);
 }
 
