@@ -13,13 +13,17 @@ import { createApp } from './app.js';
 import type { UsherConfig } from './config/usher-config.js';
 import type { Secrets } from './data-dir/secrets.js';
 import type { SigningKey } from './keys/key-ring.js';
+import { keepSettled } from './guest-passes/settle-own.js';
 import { watchKeyRing } from './keys/live-key-ring.js';
 import { placeOf } from './http/error-handler.js';
 import type { LogReason } from './http/log-reason.js';
 import { createLogger } from './log.js';
+import { policyOf } from './membership/policy.js';
 import { createPlexClient } from './plex/plex-client.js';
 import { keepPublished } from './revocation/keep-published.js';
 import { createPublisher, type Publisher } from './revocation/publisher.js';
+import { createRevoker } from './revocation/revoker.js';
+import { createOwnStanding } from './sign-in/own-standing.js';
 import { hasState, openState } from './state/sqlite-state.js';
 import type { State } from './state/state.js';
 
@@ -81,6 +85,17 @@ export async function serve(
   const { state, publisher } = kept;
   const { sealingKey } = secrets;
   const access = createOwnerAccess({ config, state, publisher, sealingKey, plexAs, now, logger });
+  const stopSettling = keepSettled({
+    state,
+    revoker: createRevoker(state, () => publisher),
+    ownStanding: createOwnStanding({
+      state,
+      policy: () => policyOf(config, state.ownerLink()),
+      now,
+    }),
+    now,
+    logger,
+  });
   const app = createApp({
     config,
     ring,
@@ -100,6 +115,7 @@ export async function serve(
   server.keepAliveTimeout = KEEP_ALIVE_SECONDS * 1000;
   const url = await listen(server, config.issuer).catch((error: unknown) => {
     access.close();
+    stopSettling();
     kept.close();
     throw error;
   });
@@ -111,6 +127,7 @@ export async function serve(
     isReady = false;
     ring.close();
     access.close();
+    stopSettling();
     await closeServer(server, closed);
   };
   if (options.signals !== false) {

@@ -1,7 +1,7 @@
 /**
  * What a guest pass opens, as operators name it: apps, or addresses. Pure.
  */
-import { isResources } from '../../shared/resources.js';
+import { MAX_RESOURCE_CHARS } from '../../shared/token-profile.js';
 import type { App, UsherConfig } from '../config/usher-config.js';
 import { isWithin } from '../http/return-to.js';
 import { parseUrl } from '../parse-url.js';
@@ -17,12 +17,21 @@ export const MAX_RESOURCES_BYTES = 1400;
 export function resourceOf(text: string): string | undefined {
   const typed = text.trim();
   const url = parseUrl(/^https?:\/\//i.test(typed) ? typed : `https://${typed}`);
-  if (url === undefined || /[?#@]/.test(typed)) {
+  if (url === undefined || /^\/|[?#@\\]/.test(typed)) {
     return undefined;
   }
   const path = decoded(url.pathname);
   const entry = path === undefined ? undefined : `${url.hostname}${path}`;
-  return isResources([entry]) ? entry : undefined;
+  return entry !== undefined && isEntry(entry) ? entry : undefined;
+}
+
+/** What the claim may hold (shared/claims.ts): nothing encoded, and no segment that leads elsewhere. */
+function isEntry(text: string): boolean {
+  return (
+    text.length <= MAX_RESOURCE_CHARS &&
+    /^(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\])\/[!-~]*$/.test(text) &&
+    !/[%?#\\;]|\/\/|\/\.\.?(?:\/|$)/.test(text)
+  );
 }
 
 /** An app and all below it: a link to its address without the slash is one to it, too. */
