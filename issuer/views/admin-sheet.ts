@@ -24,9 +24,9 @@ main.broad { margin-block: 0 auto; }
 .state.bad::before { border-color: var(--alert); background: var(--alert); }
 .tag.soft { color: var(--text); background: var(--ground); border: 1px solid var(--edge); }
 .tag.bad { color: var(--alert); background: var(--alert-ground); border: 1px solid var(--alert-edge); }
-.filters { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 13rem), 1fr)); align-items: end; gap: 0.75rem 1rem; margin-block: 1rem 1.25rem; }
+.filters { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr)); align-items: end; gap: 0.75rem 1rem; margin-block: 1rem 1.25rem; }
 .filters label { margin: 0 0 0.25rem; font-size: 0.875rem; }
-.filters input, .filters select { min-height: 2.5rem; font-size: 0.9375rem; }
+.filters input, .filters select { min-height: 0; height: 2.5rem; font-size: 0.9375rem; }
 .filters .buttons { margin: 0; gap: 0.5rem; }
 .filters button, .filters .button { min-height: 2.5rem; padding: 0.375rem 0.875rem; font-size: 0.9375rem; }
 .rows p, .sessions p { margin: 0; }
@@ -41,11 +41,14 @@ code, pre { font-family: ui-monospace, "Cascadia Code", "DejaVu Sans Mono", Menl
 h2 code { font-size: inherit; }
 pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.5; }
 .entry bdi { overflow-wrap: anywhere; }
+@media (max-width: 56rem) {
+  .places a { padding-inline: 0.4375rem; font-size: 0.875rem; }
+  .places ul { margin-inline-start: -0.4375rem; }
+}
 @media (max-width: 40rem) {
   .people .standing { flex: 1 1 100%; text-align: start; }
   .settings li { grid-template-columns: minmax(0, 1fr); }
   .places { gap: 0.25rem 1rem; margin-block-end: 1.25rem; }
-  .places a { padding: 0.25rem 0.5rem; }
-  .places ul { margin-inline-start: -0.5rem; }
+  .places a { padding-block: 0.25rem; font-size: 0.9375rem; }
 }
 `;
