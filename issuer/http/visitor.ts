@@ -37,18 +37,24 @@ export async function visitorOf(
   const candidates = findCookies(req.headers.cookie ?? '', verifier.config.cookieName);
   // At threshold 999 everybody passes, and who has a session is named.
   const { claims } = await decide(candidates, verifier, now, GROUP_GUEST);
-  return (
-    claims && {
-      subject: claims.sub,
-      groupId: claims.group_id,
-      ...namesOf(claims),
-      ...(typeof claims.sid === 'string' && { sid: claims.sid }),
-      expiresAt: claims.exp,
-      ...(typeof claims.picture === 'string' && { picture: claims.picture }),
-      ...loginOf(claims),
-      ...(claims.resources !== undefined && { resources: claims.resources }),
-    }
-  );
+  if (claims === undefined || isOfProgram(claims)) {
+    return undefined;
+  }
+  return {
+    subject: claims.sub,
+    groupId: claims.group_id,
+    ...namesOf(claims),
+    ...(typeof claims.sid === 'string' && { sid: claims.sid }),
+    expiresAt: claims.exp,
+    ...(typeof claims.picture === 'string' && { picture: claims.picture }),
+    ...loginOf(claims),
+    ...(claims.resources !== undefined && { resources: claims.resources }),
+  };
+}
+
+/** An API token is no sign-in, even where a browser was made to keep it as its session: mint-api-token.ts. */
+function isOfProgram(claims: SessionClaims & Readonly<{ amr?: unknown }>): boolean {
+  return Array.isArray(claims.amr) && claims.amr.includes('token');
 }
 
 /**
