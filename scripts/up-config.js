@@ -51,7 +51,7 @@ groups:
 apps:
   - { name: Sonarr, url: ${site}/sonarr/, group: 1, description: A sample app for co-admins }
   - { name: Overseerr, url: ${site}/overseerr/, group: 4, description: A sample app for everybody with a share }
-  - { name: Kids TV, url: ${site}/kids/, group: 5, description: A sample app for everybody and the children of the Home }
+  - { name: Kids TV, url: ${site}/kids/, group: 5, icon: tv, description: A sample app for everybody and the children of the Home }
 `;
 }
 
