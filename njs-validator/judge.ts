@@ -6,12 +6,11 @@ import { findCookies } from '../shared/cookie-candidates.js';
 import type { SourcedVerdict } from '../shared/decide-elsewhere.js';
 import type { GateConfig, GateFile } from '../shared/gate-config.js';
 import { decide } from '../shared/verdict.js';
-import type { Verdict, Verifier } from '../shared/verdict.js';
+import type { Verdict } from '../shared/verdict.js';
 import { elsewhere } from './elsewhere.js';
 import { currentConfig } from './fetched-keys.js';
 import type { GateRequest, Memo, Zones } from './gate-request.js';
 import { MEMO_DUE_FROM, MEMO_SEPARATOR, memoRecord } from './memo-record.js';
-import { restriction } from './restriction.js';
 import { openRevocations } from './revocations.js';
 import { STATE_VERSION } from './state-keys.js';
 
@@ -52,11 +51,7 @@ export function judge(r: GateRequest, question: Question, answer: Answer): void 
   if (revocations.problem) {
     r.error('usher: ' + revocations.problem);
   }
-  const verifier: Verifier = {
-    config,
-    revocationOf: revocations.reasonFor,
-    isWithin: (resources) => restriction().isWithin(resources, variables),
-  };
+  const verifier = { config, revocationOf: revocations.reasonFor };
   const header = variables.http_cookie || '';
   // Another of that name can only come behind it.
   const wanted = config.cookieName + '=';
@@ -66,7 +61,9 @@ export function judge(r: GateRequest, question: Question, answer: Answer): void 
       ? [first]
       : findCookies(header, config.cookieName);
 
-  const end = (verdict: SourcedVerdict): void => {
+  const end = (found: SourcedVerdict): void => {
+    const isRestricted = found.claims && found.claims.resources !== undefined;
+    const verdict = isRestricted ? elsewhere().restrictRequest(found, threshold, variables) : found;
     const known =
       verdict.claims &&
       memoRecord(verdict.claims, config, {
@@ -76,11 +73,9 @@ export function judge(r: GateRequest, question: Question, answer: Answer): void 
         nowSeconds,
       });
     // Several cookies of our name are not the usual case, and no other place is looked for in the memo. Nor does the memo
-    // know of addresses: what is in it may go wherever its group may.
-    const isUsual =
-      cookies.length === 1 && verdict.claims && verdict.claims.resources === undefined;
+    // know of addresses: who is in it may go wherever the group may.
     const hasVersion = revocations.version !== '' && stateVersion !== undefined;
-    if (known && !verdict.source && isUsual && hasVersion) {
+    if (known && !verdict.source && !isRestricted && cookies.length === 1 && hasVersion) {
       remember(zones && zones['usher_memo'], cookies[0] as string, known);
     }
     variables.usher_source = verdict.source || '';

@@ -13,7 +13,8 @@ import { signInAddress } from './return-address.js';
  */
 export function refused(r: GateRequest, config: GateConfig): void {
   const variables = r.variables;
-  if (variables.usher_reason !== 'group_above_threshold') {
+  const reason = variables.usher_reason;
+  if (reason !== 'group_above_threshold' && reason !== 'resource_not_allowed') {
     // The app's own 403 (proxy_intercept_errors), or that of `deny` and the like: not ours to explain.
     r.return(403, 'forbidden\n');
     return;

@@ -1,17 +1,15 @@
-/**
- * Whether a request is for what a restricted token opens (shared/resources.ts). A part of its own, made on demand
- * (verification.ts says why), because hardly a token is restricted.
- */
-import { isWithin } from '../shared/resources.js';
+/** What a restricted token opens (shared/resources.ts), held against what nginx knows of the request. */
+import type { SourcedVerdict } from '../shared/decide-elsewhere.js';
+import { restrict } from '../shared/resources.js';
 import type { GateRequest } from './gate-request.js';
 
-/** What is done on demand. */
-export function restriction() {
-  return { isWithin: isAskedWithin };
-}
-
-function isAskedWithin(resources: readonly string[], variables: GateRequest['variables']): boolean {
-  return isWithin(resources, {
+/** The verdict on a request whose token is restricted. */
+export function restrictRequest(
+  verdict: SourcedVerdict,
+  threshold: number,
+  variables: GateRequest['variables'],
+): SourcedVerdict {
+  return restrict(verdict, threshold, {
     host: hostOf(variables),
     path: variables.usher_path || '',
     sentPath: (variables.request_uri || '').split('?')[0] as string,

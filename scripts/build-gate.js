@@ -12,7 +12,7 @@ const OUT = 'njs-validator/dist/usher.js';
 const MAX_BYTES = 80 * 1024;
 const EXTERNAL = ['crypto', 'fs', 'usher.config.js'];
 /** Parts that are made on demand, each a module that exports one function of its own name. */
-const ON_DEMAND = ['elsewhere', 'pages', 'refresh', 'renewal', 'restriction', 'verification'];
+const ON_DEMAND = ['elsewhere', 'pages', 'refresh', 'renewal', 'verification'];
 
 const NOT_IN_NJS_0_7 = [
   'array-spread',

@@ -75,10 +75,7 @@ function decideOrganizr(
     const verified = verifyOrganizrToken(token, organizr, skew, question.nowSeconds);
     const standing = unlessRevoked(verified, verifier);
     if (typeof standing === 'object') {
-      return Object.assign(
-        { source: 'organizr' as const },
-        judge(standing, question.threshold, verifier),
-      );
+      return Object.assign({ source: 'organizr' as const }, judge(standing, question.threshold));
     }
     verdict = after(verdict, { status: statusOf(standing), reason: standing });
   }

@@ -5,7 +5,9 @@
  * An entry is `host/path`: the host in lower case, without a port; `/` is the whole host, `/x/` all that is below it, `/x`
  * itself and all that is below `/x/`.
  */
+import { GROUP_GUEST } from './group.js';
 import { MAX_RESOURCE_CHARS, MAX_RESOURCES } from './token-profile.js';
+import type { Verdict } from './verdict.js';
 
 /** What somebody asked for, as far as whoever passes it on says so; '' for what is not known. */
 export type Address = Readonly<{
@@ -32,10 +34,36 @@ export function isResources(value: unknown): value is readonly string[] {
         typeof entry === 'string' &&
         entry.length <= MAX_RESOURCE_CHARS &&
         /^(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\])\//.test(entry) &&
-        // Classes that must not match, rather than a pattern that must: `$` also matches before a last newline in njs.
+        // `$` also matches before a last newline in njs, and is no hole: no entry has one.
         !/[^!-~]|[%?#\\;]|\/\/|\/\.\.?(?:\/|$)/.test(entry),
     )
   );
+}
+
+/**
+ * The verdict on somebody with a restricted token. (After the verdict and not within it: njs pays for each thing that
+ * verifying has to know of, and hardly a token is restricted.)
+ * @param verdict on the token, as if it were not restricted
+ * @returns the same for a token that is not, for one that is refused anyway, and within what it opens; elsewhere a refusal,
+ *   or a guest where everybody passes
+ */
+export function restrict<Given extends Verdict>(
+  verdict: Given,
+  threshold: number,
+  address: Address,
+): Given {
+  const claims = verdict.claims;
+  if (
+    verdict.status !== 204 ||
+    claims === undefined ||
+    claims.resources === undefined ||
+    isWithin(claims.resources, address)
+  ) {
+    return verdict;
+  }
+  return threshold === GROUP_GUEST
+    ? Object.assign({}, verdict, { reason: 'guest' as const, claims: undefined })
+    : Object.assign({}, verdict, { status: 403 as const, reason: 'resource_not_allowed' as const });
 }
 
 /**

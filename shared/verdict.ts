@@ -22,8 +22,6 @@ export type Verifier<Config extends GateConfig = GateConfig> = Readonly<{
   config: Config;
   /** Why a token whose claims hold is void all the same (revocation.ts), or undefined. */
   revocationOf: (claims: SessionClaims) => DenyReason | undefined;
-  /** Whether what is asked for is among what a restricted token opens (resources.ts). */
-  isWithin: (resources: readonly string[]) => boolean;
 }>;
 
 /**
@@ -62,7 +60,7 @@ export function decide(
       return verified.then((late) => {
         const standing = unlessRevoked(late, verifier);
         return typeof standing === 'object'
-          ? judge(standing, threshold, verifier)
+          ? judge(standing, threshold)
           : Promise.resolve(decide(rest, verifier, nowSeconds, threshold)).then((verdict) =>
               afterRefusal(further(before, standing), verdict),
             );
@@ -70,7 +68,7 @@ export function decide(
     }
     const standing = unlessRevoked(verified, verifier);
     if (typeof standing === 'object') {
-      return judge(standing, threshold, verifier);
+      return judge(standing, threshold);
     }
     reason = i === 0 ? standing : further(reason, standing);
   }
@@ -84,19 +82,11 @@ export function unlessRevoked(verified: Verified, verifier: Verifier): Verified 
   return typeof verified === 'object' ? verifier.revocationOf(verified) || verified : verified;
 }
 
-/**
- * Whether somebody who is known may pass. Where everybody does, a restricted token that opens something else gives a guest.
- */
-export function judge(claims: SessionClaims, threshold: number, verifier: Verifier): Verdict {
-  if (!meetsThreshold(claims.group_id, threshold)) {
-    return { status: 403, reason: 'group_above_threshold', claims };
-  }
-  if (claims.resources === undefined || verifier.isWithin(claims.resources)) {
-    return { status: 204, reason: 'allowed', claims };
-  }
-  return threshold === GROUP_GUEST
-    ? { status: 204, reason: 'guest' }
-    : { status: 403, reason: 'resource_not_allowed', claims };
+/** Whether somebody who is known may pass. */
+export function judge(claims: SessionClaims, threshold: number): Verdict {
+  return meetsThreshold(claims.group_id, threshold)
+    ? { status: 204, reason: 'allowed', claims }
+    : { status: 403, reason: 'group_above_threshold', claims };
 }
 
 /** The verdict on the candidates that come after one that was refused. */

@@ -76,8 +76,7 @@ async function judge(
   const gateConfig = gateConfigOf(config, keyFile.ring);
   return askState(config, (state) => {
     const revocationOf = state === undefined ? () => undefined : revocationIn(state);
-    const verifier = { config: gateConfig, revocationOf, isWithin: () => true };
-    return decide(candidates, verifier, io.now(), threshold);
+    return decide(candidates, { config: gateConfig, revocationOf }, io.now(), threshold);
   });
 }
 

@@ -9,9 +9,9 @@ import { parseThreshold } from '../../shared/group.js';
 import { identityOf, type Identity } from '../../shared/identity.js';
 import { isNavigation } from '../../shared/navigation.js';
 import { groupLabel, refusedPage, refusedPagePolicy } from '../../shared/refused-page.js';
-import { isWithin } from '../../shared/resources.js';
+import { restrict } from '../../shared/resources.js';
 import { withoutToken } from '../../shared/token-sources.js';
-import { decide, type Verdict, type Verifier } from '../../shared/verdict.js';
+import { decide, type Verdict } from '../../shared/verdict.js';
 import { askedFor, type AskedFor } from '../http/asked-for.js';
 import { placeOf } from '../http/error-handler.js';
 import { noteOutcome } from '../http/log-reason.js';
@@ -73,23 +73,20 @@ async function verdictOn(
   req: Request,
   { threshold, asked }: Readonly<{ threshold: number; asked: AskedFor }>,
 ): Promise<SourcedVerdict> {
-  const { config, revocationOf } = portal.verifier;
-  const verifier: Verifier = {
-    config,
-    revocationOf,
-    isWithin: (resources) => isWithin(resources, asked.target),
-  };
+  const { verifier } = portal;
   const nowSeconds = portal.now();
   const cookies = findCookies(req.headers.cookie ?? '', verifier.config.cookieName);
   const onCookies = await decide(cookies, verifier, nowSeconds, threshold);
-  return onCookies.claims === undefined
-    ? decideElsewhere(onCookies, verifier, {
-        variable: (name) => nginxVariable(req, asked, name),
-        cookiesTried: cookies.length,
-        nowSeconds,
-        threshold,
-      })
-    : onCookies;
+  const verdict =
+    onCookies.claims === undefined
+      ? await decideElsewhere(onCookies, verifier, {
+          variable: (name) => nginxVariable(req, asked, name),
+          cookiesTried: cookies.length,
+          nowSeconds,
+          threshold,
+        })
+      : onCookies;
+  return restrict(verdict, threshold, asked.target);
 }
 
 /** What nginx would have in a variable. A header that comes twice is joined, and so has no form of a token. */

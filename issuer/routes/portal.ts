@@ -157,8 +157,6 @@ export function createPortal(given: PortalDeps): Portal {
         return gateConfig();
       },
       revocationOf: revocationIn(state),
-      // Its own pages are none of the apps; what they show to somebody with a restricted session, they decide themselves.
-      isWithin: () => true,
     },
     visitors: new WeakMap(),
     returnTo: createReturnTo(config),

@@ -17,8 +17,8 @@ export const CUTS = [
   { name: 'memo', before: /^ *if \(known\) \{$/m },
   { name: 'made', before: /^ *const zones = question\.zones;$/m },
   { name: 'config', before: /^ *const revocations = openRevocations\(/m },
-  { name: 'folder', before: /^ *const verifier = \{$/m },
-  { name: 'cookies', before: /^ *const end = \(verdict/m },
+  { name: 'folder', before: /^ *const verifier = \{ config, revocationOf: revocations\b/m },
+  { name: 'cookies', before: /^ *const end = \(found/m },
   { name: 'decided', before: /^ *const verdict\d* = onCookies instanceof Promise/m },
   { name: 'recorded', before: /^ *variables\.usher_source = verdict/m },
 ];

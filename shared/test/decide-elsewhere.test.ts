@@ -42,7 +42,7 @@ const organizrGood = (claims: object = {}) => organizrToken({ ...claimsSince2022
 async function verdictOn(
   variables: Readonly<Record<string, string>>,
   threshold = 4,
-  verifier: Verifier = { config: CONFIG, revocationOf: () => undefined, isWithin: () => false },
+  verifier: Verifier = { config: CONFIG, revocationOf: () => undefined },
 ): Promise<SourcedVerdict> {
   const cookies = findCookies(variables['http_cookie'] ?? '', verifier.config.cookieName);
   const onCookies = await decide(cookies, verifier, NOW, threshold);
@@ -144,7 +144,6 @@ describe('what is revoked', () => {
   const revoking = (subject: string, reason: DenyReason): Verifier => ({
     config: CONFIG,
     revocationOf: ({ sub }) => (sub === subject ? reason : undefined),
-    isWithin: () => false,
   });
 
   test('is revoked wherever it comes from', async () => {
@@ -231,7 +230,7 @@ describe("Organizr's cookie", () => {
     ['after its day', { ...CONFIG, organizr: organizrFor(NOW) }, 'expired'],
     ['where none is configured', gateConfigFor(keys), 'no_token'],
   ])('lets nobody in %s', async (_, config, reason) => {
-    const verifier = { config, revocationOf: () => undefined, isWithin: () => false };
+    const verifier = { config, revocationOf: () => undefined };
     expect(await verdictOn(organizr(organizrGood()), 4, verifier)).toMatchObject({
       status: 401,
       reason,
@@ -253,7 +252,7 @@ describe('with a public key', () => {
     ...anyGateConfigFor([pair.key]),
     sources: CONFIG.sources,
   };
-  const verifier: Verifier = { config, revocationOf: () => undefined, isWithin: () => false };
+  const verifier: Verifier = { config, revocationOf: () => undefined };
   const signed = (claims: object = {}) => mintWith(pair, { ...goodClaims(NOW), ...claims });
 
   test('a token passes from any place, behind bad ones too', async () => {

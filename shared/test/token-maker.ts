@@ -4,7 +4,6 @@
  */
 import { createHmac } from 'node:crypto';
 import type { GateConfig, SharedKey, SharedKeyGateConfig, VerifyingKey } from '../gate-config.js';
-import { isWithin } from '../resources.js';
 import type { Address } from '../resources.js';
 import type { Verifier } from '../verdict.js';
 
@@ -46,16 +45,9 @@ export function gateConfigFor(keys: readonly SharedKey[]): SharedKeyGateConfig {
 /** What tests ask for, where they ask for anything: what nginx calls the host of a request to a server without a name. */
 export const ASKED: Address = { host: '127.0.0.1', path: '/4/', sentPath: '/4/' };
 
-/** A verifier that knows of nothing revoked, of a request for `asked`. */
-export function verifierOf<Config extends GateConfig>(
-  config: Config,
-  asked: Address = ASKED,
-): Verifier<Config> {
-  return {
-    config,
-    revocationOf: () => undefined,
-    isWithin: (resources) => isWithin(resources, asked),
-  };
+/** A verifier that knows of nothing revoked. */
+export function verifierOf<Config extends GateConfig>(config: Config): Verifier<Config> {
+  return { config, revocationOf: () => undefined };
 }
 
 /** The JOSE header as our issuer writes it, members in this order. */

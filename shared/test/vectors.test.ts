@@ -3,11 +3,21 @@ import { describe, expect, test } from '@jest/globals';
 import { findCookies } from '../cookie-candidates.js';
 import { denyReasons, statusOf } from '../deny-reason.js';
 import type { AllowReason, DenyReason } from '../deny-reason.js';
+import { restrict } from '../resources.js';
 import { decide } from '../verdict.js';
-import { gateConfigFor, testKeys, verifierOf } from './token-maker.js';
+import type { Verdict } from '../verdict.js';
+import { ASKED, gateConfigFor, testKeys, verifierOf } from './token-maker.js';
 import { cookieVectors, REASONS_WITHOUT_TOKEN, tokenVectors } from './vectors.js';
+import type { TokenVector } from './vectors.js';
 
 const NOW = 1_790_000_000;
+
+function verdictOn(
+  { token, threshold }: TokenVector,
+  config: ReturnType<typeof gateConfigFor>,
+): Verdict {
+  return restrict(decide([token], verifierOf(config), NOW, threshold), threshold, ASKED);
+}
 
 function statusFor(reason: AllowReason | DenyReason): number {
   return reason === 'allowed' || reason === 'guest' ? 204 : statusOf(reason);
@@ -18,7 +28,7 @@ describe.each([1, 2, 3])('with %d keys in the ring', (count) => {
   const config = gateConfigFor(keys);
 
   test.each(tokenVectors(NOW, keys))('$name: $expect', (vector) => {
-    const verdict = decide([vector.token], verifierOf(config), NOW, vector.threshold);
+    const verdict = verdictOn(vector, config);
     expect([verdict.reason, verdict.status]).toEqual([vector.expect, statusFor(vector.expect)]);
   });
 
@@ -31,7 +41,7 @@ describe.each([1, 2, 3])('with %d keys in the ring', (count) => {
   test('a verdict has claims if and only if somebody was recognised', () => {
     const recognised = ['allowed', 'group_above_threshold', 'resource_not_allowed'];
     for (const vector of tokenVectors(NOW, keys)) {
-      const verdict = decide([vector.token], verifierOf(config), NOW, vector.threshold);
+      const verdict = verdictOn(vector, config);
       expect([vector.name, verdict.claims !== undefined]).toEqual([
         vector.name,
         recognised.includes(vector.expect),

@@ -4,10 +4,11 @@ import type { SessionClaims } from '../../claims.js';
 import type { DenyReason } from '../../deny-reason.js';
 import type { GateConfig, SharedKeyGateConfig } from '../../gate-config.js';
 import { identityOf } from '../../identity.js';
+import { restrict } from '../../resources.js';
 import { decide } from '../../verdict.js';
 import { verifyToken } from '../../verify-token.js';
 import { joseVerdict, stricterReason } from '../jose-reference.js';
-import { gateConfigFor, testKeys, verifierOf } from '../token-maker.js';
+import { ASKED, gateConfigFor, testKeys, verifierOf } from '../token-maker.js';
 import type { Outcome } from './fuzz.js';
 
 export const NOW = 1_790_000_000;
@@ -60,7 +61,8 @@ export async function compareVerdict(
   threshold: number,
 ): Promise<Outcome> {
   const verified = await compare(token, config);
-  const { status, reason, claims } = await decide([token], verifierOf(config), NOW, threshold);
+  const found = await decide([token], verifierOf(config), NOW, threshold);
+  const { status, reason, claims } = restrict(found, threshold, ASKED);
   const isMember = typeof verified === 'object';
   const isGuest = isMember && threshold === 999 && !opensWhatIsAsked(verified);
   const expected =
