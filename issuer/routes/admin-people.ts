@@ -1,6 +1,7 @@
 /** /admin/people: everybody who is on record, looked through. */
 import type { RequestHandler } from 'express';
 import { askedIn, hasText } from '../http/asked-in.js';
+import { localSubject } from '../local-accounts/account-name.js';
 import { groupText } from '../membership/explain-decision.js';
 import { parseSubject } from '../revocation/subject.js';
 import type { KnownPerson, SessionDetails } from '../state/state.js';
@@ -71,7 +72,7 @@ function choicesOf({ config }: Portal, people: readonly ShownPerson[]) {
   ];
 }
 
-/** Who tried to sign in, and who has an override or a session for another reason; by name. */
+/** Who tried to sign in, and who has an override, a session or a local account for another reason; by name. */
 function peopleOf(portal: Portal): readonly ShownPerson[] {
   const { state } = portal;
   const now = portal.now();
@@ -79,7 +80,8 @@ function peopleOf(portal: Portal): readonly ShownPerson[] {
   const overrides = new Map(state.overrides(now).map((each) => [each.subject, each]));
   const sessions = bySubject(state.sessions(now));
   const known = new Map(state.people().map((person) => [person.subject, person]));
-  const others = [...overrides.keys(), ...sessions.keys()].filter(
+  const locals = state.localAccounts().map(({ name }) => localSubject(name));
+  const others = [...overrides.keys(), ...sessions.keys(), ...locals].filter(
     (subject) => !known.has(subject) && !NOBODY.test(subject),
   );
   const shown = (subject: string, person?: KnownPerson): ShownPerson => {

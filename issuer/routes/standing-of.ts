@@ -1,6 +1,5 @@
 /** What anybody would get now, for admins: by Plex's facts and the rules, or by what is on record of who is no Plex account. */
 import { groupNameOf } from '../config/group-names.js';
-import { passIdOf } from '../guest-passes/guest-pass.js';
 import { ENGLISH, type MessageKey } from '../languages/english.js';
 import { message, type Message } from '../languages/message.js';
 import type { DecidedBy, Override } from '../membership/decision.js';
@@ -10,6 +9,7 @@ import { knownStanding } from '../membership/known-standing.js';
 import { isPlexSubject } from '../membership/meets-conditions.js';
 import { policyOf, type Policy } from '../membership/policy.js';
 import { readableLink } from '../owner-link/link-owner.js';
+import { createOwnStanding } from '../sign-in/own-standing.js';
 import type { KnownPerson } from '../state/state.js';
 import type { Portal } from './portal.js';
 
@@ -35,7 +35,7 @@ export function standingOf(
   }: Readonly<{ known?: KnownPerson | undefined; override?: Override | undefined; policy: Policy }>,
 ): Standing | undefined {
   if (!isPlexSubject(subject)) {
-    return ownStanding(portal, subject, { known, override });
+    return ownStanding(portal, subject, override);
   }
   if (known === undefined) {
     return undefined;
@@ -44,20 +44,17 @@ export function standingOf(
   return { ...groupIn(portal, groupId), why };
 }
 
-function ownStanding(
-  portal: Portal,
-  subject: string,
-  { known, override }: Readonly<{ known: KnownPerson | undefined; override: Override | undefined }>,
-): Standing {
-  const standing = portal.ownStanding(subject);
+function ownStanding(portal: Portal, subject: string, override: Override | undefined): Standing {
+  const { state, now } = portal;
+  const standing = createOwnStanding({ state, policy: () => readablePolicy(portal), now })(subject);
   if (standing.kind === 'gone') {
     return { why: [goneText(standing.reason)] };
   }
   const { group, validUntil } = standing;
   const overridden = override && byOverride(override, false, portal.now());
   const decidedBy: DecidedBy =
-    (overridden?.kind === 'group' ? overridden.decidedBy : known?.decidedBy) ??
-    (passIdOf(subject) === undefined ? { kind: 'local_account' } : { kind: 'guest_pass' });
+    standing.decidedBy ??
+    (overridden?.kind === 'group' ? overridden.decidedBy : { kind: 'guest_pass' });
   const decision = {
     kind: 'group',
     group,
@@ -72,10 +69,10 @@ function groupIn({ config }: Portal, id: number | undefined): Pick<Standing, 'gr
 }
 
 function goneText(reason: string): Message {
-  const key = `admin.gone.${reason}`;
-  if (reason === 'override_refuses') {
-    return 'why.override_refuses';
+  if (reason === 'override_refuses' || reason === 'no_rule') {
+    return `why.${reason}`;
   }
+  const key = `admin.gone.${reason}`;
   return isKey(key) ? key : message('admin.gone.other', { reason });
 }
 

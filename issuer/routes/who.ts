@@ -1,5 +1,6 @@
 /** Subjects as people call them. */
 import { passIdOf } from '../guest-passes/guest-pass.js';
+import { localNameOf } from '../local-accounts/account-name.js';
 import { COMMAND_LINE } from '../sign-in/own-standing.js';
 import type { AuditEntry } from '../state/state.js';
 import type { ShownEntry } from '../views/audit-list.js';
@@ -32,6 +33,10 @@ export function nameOf({ state }: Portal, subject: string): string {
   const passId = passIdOf(subject);
   if (passId !== undefined) {
     return state.guestPass(passId)?.name ?? subject;
+  }
+  const localName = localNameOf(subject);
+  if (localName !== undefined) {
+    return state.localAccount(localName)?.displayName ?? subject;
   }
   return subject.startsWith(TOKEN)
     ? (state.apiTokens().find((token) => token.subject === subject)?.name ?? subject)

@@ -7,7 +7,7 @@ import type { LogReason } from '../http/log-reason.js';
 import { localNameOf } from '../local-accounts/account-name.js';
 import { localStanding } from '../local-accounts/local-standing.js';
 import { byOverride, decide } from '../membership/decide.js';
-import type { Decision } from '../membership/decision.js';
+import type { DecidedBy, Decision } from '../membership/decision.js';
 import type { Person } from '../membership/person.js';
 import { isOwnerSubject } from '../membership/plex-subject.js';
 import type { Policy } from '../membership/policy.js';
@@ -21,6 +21,8 @@ export type OwnStanding =
       group: number;
       /** NumericDate: from then on it may be another. */
       validUntil?: number;
+      /** Absent for guests: their pass. */
+      decidedBy?: DecidedBy;
       /** What they may open, `host/path` each; absent: whatever the group may. */
       resources?: readonly string[];
     }>

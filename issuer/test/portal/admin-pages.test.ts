@@ -157,6 +157,67 @@ describe('people', () => {
     expect(text).toContain('Never tried to sign in here');
   });
 
+  describe('who are no Plex accounts', () => {
+    const addLocal = (name: string, displayName: string): void => {
+      const { now } = portal.clock;
+      portal.state.addLocalAccount({ name, displayName, groupId: 2, madeAt: now });
+    };
+
+    test('are among them from the beginning, with what they may', async () => {
+      addLocal('anna', 'Anna <b>');
+      addLocal('ben', 'Ben');
+      portal.state.setDisabled('ben', portal.clock.now);
+      const text = await textOf('/admin/people?q=local');
+      expect(namesIn(text)).toEqual(['Anna &lt;b&gt;', 'Ben']);
+      expect(text).toContain('Group 2 (Super User), by the account itself');
+      expect(text).toContain('No access: the account is disabled');
+      expect(await textOf('/admin/people/local%3Aanna')).toContain('by the account itself');
+    });
+
+    test('an override counts for them', async () => {
+      addLocal('anna', 'Anna');
+      const path = '/admin/people/local%3Aanna';
+      await admin.post(`${path}/override`, { group: '6', note: 'kids', until: '' });
+      expect(await textOf(path)).toContain('Group 6, by an override: kids');
+    });
+
+    test('guests are there as long as they are signed in, by the name of their pass', async () => {
+      const { now } = portal.clock;
+      portal.state.addGuestPass(
+        {
+          id: 'abc',
+          name: 'Grandma',
+          groupId: 6,
+          endsAt: now + 3600,
+          uses: 0,
+          madeBy: OWNER,
+          madeAt: now,
+        },
+        'hash',
+      );
+      expect(namesIn(await textOf('/admin/people?q=guest'))).toEqual([]);
+      portal.state.recordSession({
+        sid: 'x',
+        subject: 'guest:abc',
+        expiresAt: now + 3600,
+        groupId: 6,
+        issuedAt: now,
+        device: 'Firefox',
+        address: '',
+        firstSeen: now,
+        lastSeen: now,
+      });
+      const text = await textOf('/admin/people?q=guest');
+      expect(namesIn(text)).toEqual(['Grandma']);
+      expect(text).toContain('Group 6, by the guest pass');
+      expect(namesIn(await textOf('/admin/sessions?q=grand'))).toEqual(['Grandma']);
+      portal.state.revokeGuestPass('abc', now);
+      expect(await textOf('/admin/people/guest%3Aabc')).toContain(
+        'No access: the guest pass was revoked',
+      );
+    });
+  });
+
   test('page by page', async () => {
     for (let number = 0; number < 120; number++) {
       const subject = `plex:${String(5_000_000 + number)}`;
