@@ -15,6 +15,7 @@ import { keysRotate, type KeysRotateOptions } from './keys-rotate.js';
 import { link, type LinkOptions } from './link.js';
 import { nginx, type NginxOptions, type NginxParts } from './nginx.js';
 import { override, type OverrideOptions } from './override.js';
+import { addGuest } from './program-guest.js';
 import { addUser } from './program-user.js';
 import { revoke, type RevokeOptions } from './revoke.js';
 import { serve, type StartPortal } from './serve.js';
@@ -73,6 +74,7 @@ function createProgram(io: CommandIo, parts: Parts, run: Run): Command {
   addToken(program, io, run);
   addOverride(program, io, run);
   addUser(program, io, run);
+  addGuest(program, io, run);
   addExplain(program, io, run);
   addRevoke(program, io, run);
   addBackup(program, io, run);

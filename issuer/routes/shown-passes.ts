@@ -1,10 +1,10 @@
 /** Guest passes as their pages show them, and what there is to choose from for a new one. */
 import { GROUP_SIGNED_IN } from '../../shared/group.js';
 import { groupNameOf, groupsInUse } from '../config/group-names.js';
-import type { App } from '../config/usher-config.js';
 import type { PassForm } from '../http/pass-form.js';
-import { bestGroupFor, guestSubject, type GuestPass } from '../guest-passes/guest-pass.js';
-import { appsWithin, isReached, resourceOfApp } from '../guest-passes/pass-resources.js';
+import { bestGroupFor, guestSubject } from '../guest-passes/guest-pass.js';
+import { isReached, resourceOfApp } from '../guest-passes/pass-resources.js';
+import { namesOfOpened, stateOfPass } from '../guest-passes/pass-state.js';
 import type { NewPassPage } from '../views/new-pass-page.js';
 import type { ShownPass } from '../views/passes-page.js';
 import type { Portal } from './portal.js';
@@ -20,41 +20,12 @@ export function shownPasses(portal: Portal, madeBy?: string): readonly ShownPass
   const named = namesIn(portal);
   return portal.state.guestPasses(madeBy).map((pass) => ({
     ...pass,
-    standing: standingIn(portal, pass),
+    state: stateOfPass(pass, portal.ownStanding),
     groupName: groupNameOf(portal.config, pass.groupId),
     opens: namesOfOpened(portal.config.apps, pass),
     sessions: portal.state.sessions(portal.now(), guestSubject(pass.id)).length,
     ...(madeBy === undefined && { maker: named(pass.madeBy) }),
   }));
-}
-
-/** Used up counts last: who came in by it stays. */
-function standingIn(portal: Portal, { id, uses, maxUses }: GuestPass): ShownPass['standing'] {
-  const standing = portal.ownStanding(guestSubject(id));
-  if (standing.kind === 'admitted') {
-    return uses >= (maxUses ?? Infinity) ? 'used_up' : 'good';
-  }
-  switch (standing.reason) {
-    case 'guest_pass_revoked':
-      return 'revoked';
-    case 'guest_pass_over':
-      return 'over';
-    default:
-      return 'stopped';
-  }
-}
-
-/** Apps by name, what is none by its address; undefined: whatever the group may. */
-function namesOfOpened(
-  apps: readonly App[],
-  { resources }: GuestPass,
-): readonly string[] | undefined {
-  if (resources === undefined) {
-    return undefined;
-  }
-  const open = appsWithin(apps, resources);
-  const known = open.map(resourceOfApp);
-  return [...open.map(({ name }) => name), ...resources.filter((entry) => !known.includes(entry))];
 }
 
 export function freshForm({ now }: Pick<Portal, 'now'>): PassForm {

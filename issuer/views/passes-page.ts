@@ -1,5 +1,6 @@
 /** Guest passes: what they open, how often they were used, and taking them back. Pure. */
 import type { GuestPass } from '../guest-passes/guest-pass.js';
+import type { PassState } from '../guest-passes/pass-state.js';
 import { COMMAND_LINE } from '../sign-in/own-standing.js';
 import { dayText } from './day-text.js';
 import { html, type Fragment, type Html } from './html.js';
@@ -11,8 +12,7 @@ import { timeText } from './time-text.js';
 
 export type ShownPass = Omit<GuestPass, 'resources'> &
   Readonly<{
-    /** `stopped`: its maker has no access any more, or an operator has refused its guests. */
-    standing: 'good' | 'used_up' | 'over' | 'revoked' | 'stopped';
+    state: PassState;
     groupName: string;
     /** Undefined: whatever the group may. */
     opens: readonly string[] | undefined;
@@ -62,8 +62,8 @@ export function renderPassesPage(portal: Portal, page: PassesPage): string {
 }
 
 /** Whether it can still do something: let somebody in, or keep them in. */
-function isOpen({ standing }: ShownPass): boolean {
-  return standing === 'good' || standing === 'used_up' || standing === 'stopped';
+function isOpen({ state }: ShownPass): boolean {
+  return state !== 'over' && state !== 'revoked';
 }
 
 function row(portal: Portal, pass: ShownPass, { place, now }: PassesPage): Html {
@@ -73,7 +73,7 @@ function row(portal: Portal, pass: ShownPass, { place, now }: PassesPage): Html 
       <p>
         <strong><bdi>${name}</bdi></strong>
         <span class="tag soft">${portal.t('pass.group', { id: groupId, name: groupName })}</span>
-        ${state(portal, pass)}
+        ${stateTag(portal, pass)}
       </p>
       <p class="note">${opens(portal, pass)}</p>
       <p class="note">
@@ -98,11 +98,11 @@ function row(portal: Portal, pass: ShownPass, { place, now }: PassesPage): Html 
   </li>`;
 }
 
-function state(portal: Portal, { standing }: ShownPass): Fragment {
+function stateTag(portal: Portal, { state }: ShownPass): Fragment {
   return (
-    (standing === 'stopped' || standing === 'used_up') &&
+    (state === 'stopped' || state === 'used_up') &&
     html`<span class="tag soft"
-      >${portal.t(standing === 'stopped' ? 'pass.state.stopped' : 'pass.state.used_up')}</span
+      >${portal.t(state === 'stopped' ? 'pass.state.stopped' : 'pass.state.used_up')}</span
     >`
   );
 }
@@ -118,7 +118,7 @@ function endText(portal: Portal, pass: ShownPass, now: number): Fragment {
   if (revokedAt !== undefined) {
     return portal.tHtml('pass.revoked', { time: timeText(revokedAt, now, portal.language) });
   }
-  return portal.tHtml(pass.standing === 'over' ? 'pass.was_until' : 'pass.until', {
+  return portal.tHtml(pass.state === 'over' ? 'pass.was_until' : 'pass.until', {
     day: dayText(portal, endsAt),
   });
 }
