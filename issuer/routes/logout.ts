@@ -43,6 +43,7 @@ export function signOut(portal: Portal): RequestHandler {
     clearPortalCookies(portal, res, [
       portal.cookies.code,
       portal.cookies.profile,
+      portal.cookies.probe,
       ...portal.cookies.pinsToDrop(cookiesOf(req), Infinity),
     ]);
     const view = viewFor(portal, res);

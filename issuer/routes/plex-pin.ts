@@ -6,6 +6,7 @@ import { noteOutcome, type LogReason } from '../http/log-reason.js';
 import { RATE_LIMITED_SECONDS } from '../sign-in/hold.js';
 import { isFlowId, PIN_FLOW_SECONDS, type FinishedPin } from '../sign-in/pin-flow.js';
 import { problemOfFailure } from '../sign-in/problem.js';
+import { html } from '../views/html.js';
 import { renderMessagePage } from '../views/message-page.js';
 import { answerIdentified } from './identified.js';
 import {
@@ -127,27 +128,29 @@ const ENDED = {
   replayed: 'pin_replayed',
 } as const satisfies Readonly<Record<string, LogReason>>;
 
-/** Whoever goes back to the address of a sign-in that is complete is signed in by it, or has signed out since. */
+type EndReason = (typeof ENDED)[keyof typeof ENDED] | 'pin_without_cookie';
+
+/** Who is signed in has gone back to the address of a sign-in that is done, or follows the link of somebody else's. */
 function startAgain(
   portal: Portal,
   req: Request,
   res: Response,
-  {
-    reason,
-    rd,
-  }: Readonly<{
-    reason: (typeof ENDED)['gone' | 'expired' | 'replayed'] | 'pin_without_cookie';
-    rd: string;
-  }>,
+  { reason, rd }: Readonly<{ reason: EndReason; rd: string }>,
 ): void {
   noteOutcome(res, { reason });
   const view = viewFor(portal, res);
-  if (reason === 'pin_replayed' && currentVisitor(portal, req) !== undefined) {
+  const visitor = currentVisitor(portal, req);
+  if (visitor !== undefined && (reason === 'pin_replayed' || reason === 'pin_without_cookie')) {
     res.status(400).send(
       renderMessagePage(view, {
-        title: view.t('pin.done.title'),
-        message: [view.t('pin.done.message')],
-        links: [{ label: view.t('login.continue'), href: rd, main: true }],
+        title: view.t('pin.already.title'),
+        message: [
+          view.tHtml('login.signed_in_as', { name: html`<strong>${visitor.name}</strong>` }),
+        ],
+        links: [
+          { label: view.t('login.continue'), href: rd, main: true },
+          { label: view.t('login.another_account'), href: loginAddress(portal, rd) },
+        ],
       }),
     );
     return;

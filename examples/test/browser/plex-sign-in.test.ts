@@ -91,7 +91,7 @@ test('the address that Plex leads back to works once', async () => {
   await pickAtPlex(page, 'friend');
   await page.waitForURL(`${stage.site}/overseerr/`);
   await page.goto((await back).url());
-  await page.getByRole('heading', { name: 'This sign-in is complete' }).waitFor();
+  await page.getByRole('heading', { name: 'You are signed in already' }).waitFor();
   // Who is signed in stays that.
   await page.goto(`${stage.site}/overseerr/`);
   expect(page.url()).toBe(`${stage.site}/overseerr/`);

@@ -106,8 +106,8 @@ export const SIGN_IN_STATES: readonly PageState[] = [
     },
   },
   {
-    name: 'sign-in-with-plex-complete',
-    heading: 'This sign-in is complete',
+    name: 'sign-in-with-plex-again',
+    heading: 'You are signed in already',
     open: async (walk) => {
       await startsAtPlex(walk);
       const back = walk.page.waitForRequest(/\/login\/plex\/return\?/);
