@@ -114,11 +114,7 @@ describe('the way back from Plex', () => {
     cookies.forEach(([name, value]) => browser.jar.set(name, value));
     const page = await browser.get(forwardUrl);
     expect([page.status, portal.reason()]).toEqual([400, 'pin_replayed']);
-<<<<<<< Updated upstream
-    expect(headingOf(page)).toBe('This sign-in is complete');
-=======
     expect(headingOf(page)).toBe('You are signed in already');
->>>>>>> Stashed changes
     expect(page.text).not.toContain('<form method="post" action="/auth/login/plex"');
     const elsewhere = portal.browser();
     cookies.forEach(([name, value]) => elsewhere.jar.set(name, value));
