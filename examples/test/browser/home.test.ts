@@ -24,7 +24,7 @@ describe.each(SCRIPTS)('a child with a PIN, %s,', (_, javaScriptEnabled) => {
     await page.getByRole('heading', { name: 'Who is this?' }).waitFor();
     expect(await page.getByText('Guest').count()).toBe(0);
     // Nobody yet, for the portal and for the gate.
-    expect(await cookieNames(`${stage.portal}/login`)).toEqual(['usher-profile']);
+    expect(await cookieNames(`${stage.portal}/login`)).toEqual(['usher-probe', 'usher-profile']);
     expect(await cookieNames(stage.site)).toEqual([]);
     await page.goto(link);
     expect(new URL(page.url()).pathname).toBe('/auth/login');
@@ -32,7 +32,7 @@ describe.each(SCRIPTS)('a child with a PIN, %s,', (_, javaScriptEnabled) => {
     await page.goto(`${stage.portal}/login/home`);
     await chooseProfile(page, 'Tess', '0000');
     expect(await page.getByRole('alert').innerText()).toBe('This PIN is not right.');
-    expect(await cookieNames(`${stage.portal}/login`)).toEqual(['usher-profile']);
+    expect(await cookieNames(`${stage.portal}/login`)).toEqual(['usher-probe', 'usher-profile']);
     await typePin(page, HOME_PINS.teen);
     await page.waitForURL(link);
     expect(await header(page, 'Remote-Groups')).toBe('Kids');
@@ -43,7 +43,7 @@ describe.each(SCRIPTS)('a child with a PIN, %s,', (_, javaScriptEnabled) => {
       await page.getByRole('heading', { name: 'This page is not open to you' }).waitFor();
     }
     await page.goto(`${stage.portal}/`);
-    expect(await page.getByRole('main').innerText()).toContain('Tess "T" <3, Kids');
+    expect(await page.locator('.me').innerText()).toContain('Tess "T" <3 Kids');
     expect(await page.locator('.apps strong').allInnerTexts()).toEqual(['Kids TV']);
   });
 });
@@ -68,7 +68,7 @@ test('a child’s tablet goes on to a parent with the PIN only, and not by way o
   await page.getByRole('link', { name: 'Switch profile' }).click();
   await chooseProfile(page, 'Harper Home', HOME_PINS.home);
   await page.waitForURL(`${stage.portal}/`);
-  expect(await page.getByRole('main').innerText()).toContain('Harper Home, Power User');
+  expect(await page.locator('.me').innerText()).toContain('Harper Home Power User');
 });
 
 test('the choice fits on a phone, and pictures are there', async () => {

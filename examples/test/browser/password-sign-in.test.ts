@@ -57,7 +57,7 @@ test('two-factor: the code is asked for without the password, a wrong one once m
   await signIn(page, 'careful');
   await page.waitForURL(`${stage.portal}/login/code`);
   expect(await page.getByRole('main').innerText()).toContain('careful');
-  expect(await page.locator('input').count()).toBe(1);
+  expect(await page.locator('main input').count()).toBe(1);
   expect(await page.getByRole('alert').count()).toBe(0);
 
   await page.getByLabel('Code').fill('000000');

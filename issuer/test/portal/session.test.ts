@@ -161,7 +161,7 @@ describe('the launcher', () => {
 
   test('shows what one may open, and nothing else', async () => {
     const friend = await (await signedIn('friend')).browser.get('/');
-    expect(friend.text).toContain('Frankie');
+    expect(friend.text).toMatch(/<bdi>Frankie<\/bdi><\/strong>\s*<small><bdi>User<\/bdi>/);
     expect(friend.text).toContain('href="http://localhost:8080/overseerr"');
     expect(friend.text).not.toContain('Sonarr');
     const owner = await (await signedIn('owner')).browser.get('/');
