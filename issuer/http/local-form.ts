@@ -23,14 +23,15 @@ export const readPasskeyForm: RequestHandler = express.urlencoded({
 });
 
 export type CodeForm = Readonly<{ code: string }>;
-/** `login` is there for those who keep passwords for people; it is not looked at. */
 export type ProofForm = Readonly<{ password: string; login?: string }>;
-export type NewPasswordForm = Readonly<{ password: string; again: string }>;
+export type NewPasswordForm = ProofForm & Readonly<{ again: string }>;
 export type PasskeyAnswerForm = Readonly<{ answer: string; rd?: string }>;
 export type NewPasskeyForm = Readonly<{ answer: string; label: string }>;
 export type PasskeyForm = Readonly<{ passkey: string }>;
 
 const PASSWORD = { type: 'string', maxLength: MAX_PASSWORD_CHARS } as const;
+/** Not looked at: it is there for whoever keeps passwords for people. */
+const LOGIN = { type: 'string', maxLength: 64, nullable: true } as const;
 const ANSWER = { type: 'string', maxLength: MAX_ANSWER_CHARS } as const;
 const PRINTABLE = '^[^\\u0000-\\u001f\\u007f]*$';
 
@@ -45,13 +46,13 @@ const isProofForm = ajv.compile<ProofForm>({
   type: 'object',
   additionalProperties: false,
   required: ['password'],
-  properties: { password: PASSWORD, login: { type: 'string', maxLength: 64, nullable: true } },
+  properties: { password: PASSWORD, login: LOGIN },
 } satisfies JSONSchemaType<ProofForm>);
 const isNewPasswordForm = ajv.compile<NewPasswordForm>({
   type: 'object',
   additionalProperties: false,
   required: ['password', 'again'],
-  properties: { password: PASSWORD, again: PASSWORD },
+  properties: { password: PASSWORD, again: PASSWORD, login: LOGIN },
 } satisfies JSONSchemaType<NewPasswordForm>);
 const isPasskeyAnswerForm = ajv.compile<PasskeyAnswerForm>({
   type: 'object',

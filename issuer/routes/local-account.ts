@@ -113,6 +113,7 @@ export async function sendLocalAccount(
   res.status(said.problem === undefined ? 200 : 400).send(
     renderLocalAccountPage(viewFor(portal, res), {
       ...said,
+      name,
       passkeys,
       ...(passkeys.length < MAX_PASSKEYS && (await askForPasskey(portal, req, res))),
       isPasskeyPlace: local.passkeys !== undefined,

@@ -87,7 +87,7 @@ export function askToRemoveTotp(portal: Portal): RequestHandler[] {
           title: view.t('totp.remove.title'),
           message: [view.t('totp.remove.message')],
           action: localAccountPath(portal, '/totp/remove'),
-          label: view.t('totp.remove'),
+          label: view.t('totp.remove_it'),
           back: { label: view.t('totp.cancel'), href: localAccountPath(portal) },
         }),
       );

@@ -3,6 +3,7 @@ import type { MessageKey } from '../languages/english.js';
 import type { Message } from '../languages/message.js';
 import { ACCOUNT_SHEET_ASSET, type Asset } from './assets.js';
 import { html, type Fragment, type Html } from './html.js';
+import { accountField } from './account-field.js';
 import { LOCAL_SHEET_ASSET } from './local-assets.js';
 import { alert, renderPage, type Portal } from './page.js';
 import { passkeyForm } from './passkey-form.js';
@@ -32,6 +33,8 @@ export type ShownPasskey = Readonly<{
 }>;
 
 export type LocalAccountPage = Readonly<{
+  /** Of the account. */
+  name: string;
   done?: LocalDone;
   problem?: Readonly<{ of: 'password' | 'passkey'; message: Message }>;
   passkeys: readonly ShownPasskey[];
@@ -143,7 +146,7 @@ function totpSection({ t, base }: Portal, { codesLeft }: LocalAccountPage): Html
               <form method="post" action="${at}/totp/start">
                 <button>${t('totp.replace')}</button>
               </form>
-              <a class="button" href="${at}/totp/remove">${t('totp.remove')}</a>
+              <a class="button" href="${at}/totp/remove">${t('totp.remove_it')}</a>
             </div>`
     }
   </section>`;
@@ -151,13 +154,14 @@ function totpSection({ t, base }: Portal, { codesLeft }: LocalAccountPage): Html
 
 function passwordSection(portal: Portal, page: LocalAccountPage): Html {
   const { t, base } = portal;
+  const { name } = page;
   const problem = problemOf(portal, page, 'password');
   return html`<section aria-labelledby="change">
     <h2 id="change">${t('local.password.title')}</h2>
     <p>${t('local.password.lead')}</p>
     ${problem}
     <form class="fields" method="post" action="${base}/account/local/password">
-      ${passwordField('password', t('local.password.new'), problem)}
+      ${accountField(name)} ${passwordField('password', t('local.password.new'), problem)}
       ${passwordField('again', t('local.password.again'), problem)}
       <button>${t('local.password.change')}</button>
     </form>

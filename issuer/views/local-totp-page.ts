@@ -31,16 +31,10 @@ export function renderTotpPage(portal: Portal, { code, secret, problem }: TotpPa
         ${qrCode(code, t('totp.set_up.picture'))}
         <div>
           <label for="secret">${t('totp.set_up.secret')}</label>
-          <input
-            id="secret"
-            value="${secret.replace(/(.{4})(?=.)/g, '$1 ')}"
-            readonly
-            dir="ltr"
-            spellcheck="false"
-            autocomplete="off"
-          />
+          <textarea id="secret" class="secret" rows="2" readonly spellcheck="false" dir="ltr">
+${secret.replace(/(.{4})(?=.)/g, '$1 ')}</textarea>
+          ${problem !== undefined && alert(t(problem), t('totp.wrong.hint'))}
           <form method="post" action="${base}/account/local/totp">
-            ${problem !== undefined && alert(t(problem), t('totp.wrong.hint'))}
             <label for="code">${t('totp.set_up.code')}</label>
             <input
               class="code"
