@@ -4,6 +4,7 @@ import type { Request, RequestHandler } from 'express';
 import packageJson from '../../package.json' with { type: 'json' };
 import { isOwnerWithoutPin } from '../owner-link/owner-pin.js';
 import { readableLink } from '../owner-link/link-owner.js';
+import { confirmedAt, CONFIRMED_LASTS_SECONDS } from '../revocation/confirmed-at.js';
 import { problemOfFailure } from '../sign-in/problem.js';
 import type { Health } from '../views/health-cards.js';
 import { renderOverviewPage, type OverviewPage } from '../views/overview-page.js';
@@ -106,12 +107,15 @@ function plexOf(portal: Portal): Health['plex'] {
   };
 }
 
-function revocationsOf({ state, config }: Portal): Health['revocations'] {
+function revocationsOf({ state, config, now }: Portal): Health['revocations'] {
   const all = [...state.allRevoked().values()];
+  const confirmed = confirmedAt(config.revocation.dir);
   return {
     people: all.length,
     sessions: all.reduce((sum, { endedSessions }) => sum + endedSessions.length, 0),
     epoch: state.epoch(),
     folder: config.revocation.dir,
+    ...(confirmed !== undefined && { confirmedAt: confirmed }),
+    isConfirmed: confirmed !== undefined && now() - confirmed <= CONFIRMED_LASTS_SECONDS,
   };
 }

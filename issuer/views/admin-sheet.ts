@@ -35,7 +35,7 @@ main.broad { margin-block: 0 auto; }
 .people li { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0.25rem 1.5rem; }
 .people li > div { flex: 1 1 18rem; min-width: 0; }
 .people .standing { flex: 0 1 auto; text-align: end; }
-.entry span { margin-inline-start: 0.375rem; }
+.entry p:first-child { display: flex; flex-wrap: wrap; gap: 0 0.5rem; }
 .settings li { display: grid; grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); gap: 0.25rem 1.5rem; }
 code, pre { font-family: ui-monospace, "Cascadia Code", "DejaVu Sans Mono", Menlo, monospace; font-size: 0.875rem; }
 h2 code { font-size: inherit; }

@@ -21,6 +21,9 @@ export type Health = Readonly<{
     epoch: number;
     /** '' for none. */
     folder: string;
+    /** NumericDate: when the portal last found it right; absent: never. */
+    confirmedAt?: number;
+    isConfirmed: boolean;
   }>;
   records: Readonly<{
     file: string;
@@ -151,29 +154,31 @@ function times(portal: Portal, { createdAt, signsFrom, droppedAfter }: ShownKey,
   return lines.map((line) => html`<p class="note">${line}</p>`);
 }
 
-function revocationsCard({ t, ...portal }: Portal, { revocations }: Health): Html {
-  const { people, sessions, epoch, folder } = revocations;
-  return card(
-    { t, ...portal },
-    {
-      id: 'revocations',
-      title: t('admin.revocation.title'),
-      content: facts([
-        [t('admin.revocation.people'), people],
-        [t('admin.revocation.sessions'), sessions],
-        [
-          t('admin.revocation.epoch'),
-          epoch === 0 ? t('admin.revocation.epoch_none') : formatMoment(epoch),
-        ],
-        [
-          t('admin.revocation.folder'),
-          folder === ''
-            ? t('admin.revocation.by_url')
-            : t('admin.revocation.in_folder', { folder }),
-        ],
-      ]),
-    },
-  );
+function revocationsCard(portal: Portal, { revocations, now }: Health): Html {
+  const { people, sessions, epoch, folder, isConfirmed, confirmedAt } = revocations;
+  const { t, language } = portal;
+  const confirmed =
+    confirmedAt === undefined
+      ? t('admin.revocation.unconfirmed')
+      : timeText(confirmedAt, now, language);
+  return card(portal, {
+    id: 'revocations',
+    title: t('admin.revocation.title'),
+    ...(folder !== '' && { state: isConfirmed ? 'good' : 'bad' }),
+    content: facts([
+      [t('admin.revocation.people'), people],
+      [t('admin.revocation.sessions'), sessions],
+      [
+        t('admin.revocation.epoch'),
+        epoch === 0 ? t('admin.revocation.epoch_none') : formatMoment(epoch),
+      ],
+      [
+        t('admin.revocation.folder'),
+        folder === '' ? t('admin.revocation.by_url') : t('admin.revocation.in_folder', { folder }),
+      ],
+      ...(folder === '' ? [] : [[t('admin.revocation.confirmed'), confirmed] as const]),
+    ]),
+  });
 }
 
 function recordsCard(portal: Portal, { records }: Health): Html {

@@ -1,4 +1,6 @@
 /** The pages for admins besides that of one person: lists that are looked through, and what is done from them. */
+import { rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { OWNER_ID } from '../../../examples/plex-stand-in/people.js';
 import { RING, startPortal, type Browser, type RunningPortal } from './running-portal.js';
@@ -100,6 +102,20 @@ describe('the overview', () => {
       const secret = 'secret' in key ? Buffer.from(key.secret) : Buffer.alloc(32);
       expect(text).not.toContain(secret.toString('base64url'));
     }
+  });
+
+  test('says whether nginx can know what is void', async () => {
+    const { dir } = portal.config.revocation;
+    const { now } = portal.clock;
+    const card = /Revocations<\/h2>\s*<span class="state (\w+)"/;
+    const alive = join(dir, 'alive');
+    rmSync(alive, { force: true });
+    expect(card.exec(await textOf('/admin'))?.[1]).toBe('bad');
+    writeFileSync(alive, '');
+    utimesSync(alive, now - 60, now - 60);
+    expect(card.exec(await textOf('/admin'))?.[1]).toBe('good');
+    utimesSync(alive, now - 61, now - 61);
+    expect(card.exec(await textOf('/admin'))?.[1]).toBe('bad');
   });
 
   test('counts what is on record, and what is void', async () => {
