@@ -2,10 +2,12 @@
 import { groupNameOf } from '../config/group-names.js';
 import { passIdOf } from '../guest-passes/guest-pass.js';
 import { message, type Message } from '../languages/message.js';
-import type { KnownPerson } from '../state/state.js';
 import type { DecidedBy } from './decision.js';
 import { whyLine } from './explain-decision.js';
 import { isPlexSubject } from './meets-conditions.js';
+
+/** What was last decided of somebody. */
+export type Decided = Readonly<{ groupId?: number; decidedBy?: DecidedBy }>;
 
 export type OwnWhy = Readonly<{
   /** `By a rule: friend of Sample Server`; absent: nothing is on record. */
@@ -17,7 +19,7 @@ export type OwnWhy = Readonly<{
 /** @param session what the token says */
 export function explainOwn(
   { subject, groupId }: Readonly<{ subject: string; groupId: number }>,
-  known: KnownPerson | undefined,
+  known: Decided | undefined,
   policy: Parameters<typeof groupNameOf>[0],
 ): OwnWhy {
   const decidedBy = known?.decidedBy ?? byKind(subject);

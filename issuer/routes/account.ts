@@ -6,7 +6,7 @@ import { readForm, sessionFormOf } from '../http/form.js';
 import { allowPictures, safePicture } from '../http/pictures.js';
 import type { Visitor } from '../http/visitor.js';
 import { passIdOf } from '../guest-passes/guest-pass.js';
-import { explainOwn } from '../membership/explain-own.js';
+import { explainOwn, type Decided } from '../membership/explain-own.js';
 import { isPlexSubject } from '../membership/meets-conditions.js';
 import type { SessionDetails } from '../state/state.js';
 import {
@@ -36,6 +36,7 @@ export function showAccount(portal: Portal): RequestHandler {
         endsAt: visitor.expiresAt,
         isRenewed: config.session.renewal,
         sessions: sessionsOf(portal, visitor),
+        ...(visitor.resources !== undefined && { opens: visitor.resources }),
         mayEndAll: !isGuest(visitor),
         links: linksOf(portal, visitor),
         ...(isPlexSubject(visitor.subject) && { change: changeOf(portal) }),
@@ -148,9 +149,17 @@ function accountAddress(portal: Portal): string {
 }
 
 /** What was last decided may be newer than the session, which learns of it when it is renewed. */
-function groupOf({ state, config }: Portal, visitor: Visitor): AccountPage['group'] {
+function groupOf(portal: Portal, visitor: Visitor): AccountPage['group'] {
   const { subject, groupId: id, groupName: name } = visitor;
-  return { id, name, ...explainOwn({ subject, groupId: id }, state.person(subject), config) };
+  const known = isPlexSubject(subject)
+    ? portal.state.person(subject)
+    : ownDecision(portal, subject);
+  return { id, name, ...explainOwn({ subject, groupId: id }, known, portal.config) };
+}
+
+function ownDecision({ ownStanding }: Portal, subject: string): Decided | undefined {
+  const standing = ownStanding(subject);
+  return standing.kind === 'gone' ? undefined : { ...standing, groupId: standing.group };
 }
 
 function changeOf({ config, ...portal }: Portal): NonNullable<AccountPage['change']> {

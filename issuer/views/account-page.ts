@@ -1,6 +1,7 @@
 /** Who somebody is here, why they may what they may, and where else they are signed in. Pure. */
 import type { Message } from '../languages/message.js';
 import { ACCOUNT_SHEET_ASSET } from './assets.js';
+import { deviceText } from './device-text.js';
 import { html, type Fragment, type Html } from './html.js';
 import { lookForm } from './look-form.js';
 import { renderPage, type Portal } from './page.js';
@@ -24,6 +25,8 @@ export type AccountPage = Readonly<{
   /** NumericDate */
   endsAt: number;
   isRenewed: boolean;
+  /** `host/path` each, of a session that opens nothing else. */
+  opens?: readonly string[];
   sessions: readonly ShownSession[];
   /** Their sessions are theirs alone. */
   mayEndAll: boolean;
@@ -65,6 +68,7 @@ export function renderAccountPage(portal: Portal, page: AccountPage): string {
           ${portal.tHtml('account.session.ends', { when: timeText(page.endsAt, page.now, portal.language) })}
           ${page.isRenewed && html`<p class="note">${t('account.session.renewed')}</p>`}
         </dd>
+        ${opensFact(portal, page)}
       </dl>
       <section aria-labelledby="sessions">
         <h2 id="sessions">${t('account.sessions.title')}</h2>
@@ -125,10 +129,21 @@ function groupFact({ t }: Portal, { group }: AccountPage): Html {
     </dd>`;
 }
 
+function opensFact({ t }: Portal, { opens }: AccountPage): Fragment {
+  return (
+    opens !== undefined &&
+    html`<dt>${t('account.opens')}</dt>
+      <dd>
+        ${opens.map((resource) => html`<div><bdi>${resource}</bdi></div>`)}
+        <p class="note">${t('account.opens.only')}</p>
+      </dd>`
+  );
+}
+
 function sessionItem(portal: Portal, session: ShownSession, now: number): Fragment {
   const { t, tHtml, language } = portal;
   const { sid, device, address, firstSeen, lastSeen, isThis } = session;
-  const name = device === '' ? t('account.device.unknown') : device;
+  const name = deviceText(portal, device);
   const times = [
     tHtml('account.sessions.signed_in', { when: timeText(firstSeen, now, language) }),
     ...(lastSeen > firstSeen

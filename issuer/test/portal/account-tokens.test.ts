@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import { mintSession } from '../../token/mint-session.js';
+import { addAccount, signInLocally } from './local-accounts.js';
 import { attachOwner, gateSays, signIn } from './owner-linked.js';
 import {
   RING,
@@ -231,6 +232,35 @@ describe('a token is made by', () => {
     );
     browser.jar.set('usher;', token);
     expect(await refusal(browser)).toContain('certain addresses only');
+    const account = (await browser.get('/account')).text;
+    expect(account).toContain('<bdi>localhost/</bdi>');
+    expect(account).not.toContain('/account/tokens');
+  });
+
+  test('no guest', async () => {
+    await start();
+    const { now } = portal.clock;
+    portal.state.addGuestPass(
+      {
+        ...{ id: 'p1', name: 'Grandma', groupId: 4, endsAt: now + DAY },
+        ...{ madeBy: 'command line', madeAt: now, uses: 0 },
+      },
+      'x',
+    );
+    const browser = await signedIn('friend');
+    const { token } = await mintSession(
+      {
+        person: { subject: 'guest:p1', name: 'Grandma' },
+        groupId: 4,
+        groupName: 'User',
+        amr: ['plex_pwd'],
+        from: { device: '', address: '' },
+      },
+      { config: portal.config, ring: RING, state: portal.state, now: portal.clock.now },
+    );
+    browser.jar.set('usher;', token);
+    expect(await refusal(browser)).toContain('Guests make no tokens');
+    expect((await browser.get('/account')).text).toContain('By the guest pass');
   });
 
   test('nobody beyond the group of the setting', async () => {
@@ -247,6 +277,26 @@ describe('a token is made by', () => {
     expect(text.match(/<option value="\d+"[^>]*>\s*\d+ days?/g)).toHaveLength(3);
     expect((await browser.post('/account/tokens', { ...FORM, days: '11' })).status).toBe(400);
     await made(browser, { days: '10' });
+  });
+});
+
+describe('somebody with an account of the portal’s own', () => {
+  test('makes tokens, even while no owner’s account is attached', async () => {
+    await start({ rules: "  - { when: { subject: 'local:anna' }, group: 3 }" });
+    portal.state.removeOwnerLink();
+    await addAccount(portal);
+    const browser = portal.browser();
+    await signInLocally(browser);
+    const page = await browser.get('/account');
+    expect(page.text).toContain('By a rule: signed in as local:anna');
+    const token = await made(browser, { group: '3' });
+    expect(decodeJwt(token)).toMatchObject({ sub: 'local:anna', name: 'Anna Local', group_id: 3 });
+    expect(await verdict(token, 3)).toEqual([204, 'allowed']);
+    await portal.look();
+    expect(await verdict(token, 3)).toEqual([204, 'allowed']);
+    portal.state.setDisabled('anna', portal.clock.now);
+    await portal.look();
+    expect((await verdict(token, 998))[0]).toBe(401);
   });
 });
 
