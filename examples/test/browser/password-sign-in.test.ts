@@ -65,7 +65,7 @@ test('two-factor: the code is asked for without the password, a wrong one once m
   expect(await page.getByRole('alert').innerText()).toMatch(/^This code is not right/);
   expect(await page.getByLabel('Code').inputValue()).toBe('');
   expect(await cookieNames(stage.site)).toEqual([]);
-  expect(await cookieNames(`${stage.portal}/login`)).toEqual(['usher-code']);
+  expect(await cookieNames(`${stage.portal}/login`)).toEqual(['usher-code', 'usher-probe']);
 
   await page.getByLabel('Code').fill(CODE);
   await page.getByRole('button', { name: 'Continue' }).click();
