@@ -5,6 +5,7 @@ import type { Language } from '../../../../issuer/languages/language.js';
 import { HOME_PINS } from '../../../plex-stand-in/people.js';
 import { sayIn, type Said } from './said.js';
 import type { Stage } from './stage.js';
+import { usher } from './usher-command.js';
 
 export type Walk = Readonly<{
   page: Page;
@@ -27,12 +28,24 @@ export type Walk = Readonly<{
   open: (path: string) => Promise<unknown>;
   /** Proves to be one of the sample people, by password: Plex's own page is limited more. */
   provesToBe: (person: string, password?: string) => Promise<void>;
-  /** Signs in, as a profile if it is somebody of the Home. */
+  /** As a profile if it is somebody of the Home. */
+  signsIn: (person: string, profile?: string) => Promise<void>;
+  /**
+   * Is on the launcher as somebody, with a session that an earlier walk had, if there is one: accounts and addresses may
+   * sign in so many times, and there are more states.
+   */
   becomes: (person: string, profile?: string) => Promise<void>;
   choosesProfile: (name: string, pin?: string) => Promise<void>;
+  /** What whoever runs the system types at a terminal. */
+  usher: (args: readonly string[], input?: string) => Promise<string>;
   /** Switches a fault of plex.tv on for the next request. */
   breakPlex: (endpoint: string, fault: string, times?: number) => Promise<void>;
 }>;
+
+type Cookies = Awaited<ReturnType<BrowserContext['cookies']>>;
+
+/** Of each stage, by name. */
+const SIGNED_IN = new WeakMap<Stage, Map<string, Cookies>>();
 
 export async function startWalk(stage: Stage, language: Language): Promise<Walk> {
   const { page, context } = await stage.visitor({ locale: LOCALES[language] ?? language });
@@ -51,6 +64,13 @@ export async function startWalk(stage: Stage, language: Language): Promise<Walk>
       await page.locator('main form button').click();
     }
   };
+  const signsIn: Walk['signsIn'] = async (person, profile) => {
+    await provesToBe(person);
+    if (profile !== undefined) {
+      await choosesProfile(profile, PINS[profile]);
+    }
+    await page.waitForURL(`${portal}/`);
+  };
   return {
     page,
     context,
@@ -59,7 +79,8 @@ export async function startWalk(stage: Stage, language: Language): Promise<Walk>
     stage,
     another: () => startWalk(stage, language),
     say,
-    heading: (english) => page.getByRole('heading', { name: say(english), level: 1, exact: true }),
+    // Some say above the name what it is about.
+    heading: (english) => page.getByRole('heading', { name: say(english), level: 1 }),
     button: (english) => page.getByRole('button', { name: say(english), exact: true }),
     link: (english) => page.getByRole('link', { name: say(english), exact: true }),
     field: (english) => page.getByLabel(say(english), { exact: true }),
@@ -67,13 +88,22 @@ export async function startWalk(stage: Stage, language: Language): Promise<Walk>
     open,
     provesToBe,
     choosesProfile,
+    signsIn,
     becomes: async (person, profile) => {
-      await provesToBe(person);
-      if (profile !== undefined) {
-        await choosesProfile(profile, PINS[profile]);
+      const known = SIGNED_IN.get(stage) ?? new Map<string, Cookies>();
+      SIGNED_IN.set(stage, known);
+      const name = profile ?? person;
+      await context.addCookies(known.get(name) ?? []);
+      await open('/account');
+      // Theirs, if it still counts.
+      if (page.url() !== `${portal}/account`) {
+        await context.clearCookies();
+        await signsIn(person, profile);
+        known.set(name, await context.cookies());
       }
-      await page.waitForURL(`${portal}/`);
+      await open('/');
     },
+    usher: (args, input) => usher(stage.system.config, args, input),
     breakPlex: async (endpoint, fault, times = 1) => {
       const response = await fetch(
         `${stage.system.addresses.plex ?? ''}/_stand-in/faults/${endpoint}`,

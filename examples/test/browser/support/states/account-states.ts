@@ -36,7 +36,7 @@ export const ACCOUNT_STATES: readonly PageState[] = [
     open: async (walk) => {
       await walk.becomes('friend');
       const elsewhere = await walk.another();
-      await elsewhere.becomes('friend');
+      await elsewhere.signsIn('friend');
       await walk.open('/account');
       await walk.page.locator('form[action$="/account/end-session"]').first().waitFor();
     },

@@ -1,21 +1,10 @@
 /** What whoever runs the portal sees, and others in its place. */
-import type { BrowserContext } from 'playwright-core';
 import { pickAtPlex } from '../sign-in.js';
-import type { Stage } from '../stage.js';
 import type { Walk } from '../page-walk.js';
 import type { PageState } from './page-state.js';
 
-/** Of the owner, by stage: an account may choose its profile so many times, and there are more states. */
-const cookiesOfOwner = new WeakMap<Stage, Awaited<ReturnType<BrowserContext['cookies']>>>();
-
-async function administers({ stage, context, ...walk }: Walk, path = '/admin'): Promise<void> {
-  const cookies = cookiesOfOwner.get(stage);
-  if (cookies === undefined) {
-    await walk.becomes('owner', 'Olive Owner');
-    cookiesOfOwner.set(stage, await context.cookies());
-  } else {
-    await context.addCookies(cookies);
-  }
+async function administers(walk: Walk, path = '/admin'): Promise<void> {
+  await walk.becomes('owner', 'Olive Owner');
   await walk.open(path);
 }
 
@@ -39,7 +28,7 @@ async function voidsToken(walk: Walk): Promise<void> {
 }
 
 export const ADMIN_STATES: readonly PageState[] = [
-  { name: 'admin', heading: 'Administration', open: administers },
+  { name: 'admin', heading: 'Administration', open: (walk) => administers(walk) },
   {
     name: 'admin-for-others',
     heading: 'This page is not open to you',
@@ -113,7 +102,7 @@ export const ADMIN_STATES: readonly PageState[] = [
     name: 'admin-sessions',
     heading: 'Sessions',
     open: async (walk) => {
-      await (await walk.another()).becomes('friend');
+      await (await walk.another()).signsIn('friend');
       await administers(walk, '/admin/sessions');
     },
   },

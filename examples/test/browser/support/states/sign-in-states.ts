@@ -23,6 +23,13 @@ async function failsByPassword(walk: Walk, person: string): Promise<void> {
   await walk.page.getByRole('alert').waitFor();
 }
 
+async function signsInLocally({ open, page }: Walk, name: string, password: string): Promise<void> {
+  await open('/login/local');
+  await page.locator('#login').fill(name);
+  await page.locator('#password').fill(password);
+  await page.locator('form[action$="/login/local"] button').click();
+}
+
 export const SIGN_IN_STATES: readonly PageState[] = [
   {
     name: 'sign-in',
@@ -194,6 +201,43 @@ export const SIGN_IN_STATES: readonly PageState[] = [
     },
   },
   {
+    name: 'local-sign-in',
+    heading: 'Sign in to Sample Server',
+    open: async (walk) => {
+      await walk.usher(['user', 'add', 'anna', '--group', '4'], 'a password of anna\n');
+      await walk.open('/login');
+      await walk.page.locator('a[href*="/login/local"]').click();
+    },
+  },
+  {
+    name: 'launcher-of-a-local-account',
+    heading: 'Sample Server',
+    open: (walk) => signsInLocally(walk, 'anna', 'a password of anna'),
+  },
+  {
+    name: 'account-of-a-local-account',
+    heading: 'anna',
+    open: async (walk) => {
+      await signsInLocally(walk, 'anna', 'a password of anna');
+      await walk.page.waitForURL(`${walk.portal}/`);
+      await walk.open('/account');
+    },
+  },
+  {
+    name: 'from-another-site',
+    heading: 'This came from another page',
+    open: async ({ page, portal }) => {
+      await page.route('**/elsewhere', (route) =>
+        route.fulfill({
+          contentType: 'text/html',
+          body: `<form method="post" action="${portal}/logout"><button>Send</button></form>`,
+        }),
+      );
+      await page.goto(`${portal.replace('//localhost', '//127.0.0.1')}/elsewhere`);
+      await page.locator('button').click();
+    },
+  },
+  {
     name: 'not-found',
     heading: 'Nothing here',
     open: (walk) => walk.open('/nowhere'),
@@ -202,6 +246,14 @@ export const SIGN_IN_STATES: readonly PageState[] = [
 
 /** The last ones: nobody of this address can try again for a while. */
 export const SPENT_STATES: readonly PageState[] = [
+  {
+    name: 'local-sign-in-wrong-password',
+    heading: 'Sign in to Sample Server',
+    open: async (walk) => {
+      await signsInLocally(walk, 'anna', 'wrong');
+      await walk.page.getByRole('alert').waitFor();
+    },
+  },
   {
     name: 'wrong-password',
     heading: 'Sign in to Sample Server',
