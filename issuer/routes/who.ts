@@ -11,6 +11,9 @@ import type { Portal } from './portal.js';
 /** A token that belongs to nobody is somebody of its own. */
 const TOKEN = 'token:';
 
+/** What nobody does: it happens to somebody at the door. */
+const REFUSED = 'refused';
+
 /** Each subject is looked for once. */
 export function namesIn(portal: Portal): (subject: string) => Named {
   const known = new Map<string, Named>();
@@ -54,7 +57,7 @@ export function shownEntries(
     action,
     detail,
     ...(subject !== '' && { about: named(subject) }),
-    by: actorOf(actor, subject, named),
+    by: action === REFUSED ? 'gate' : actorOf(actor, subject, named),
   }));
 }
 

@@ -11,7 +11,7 @@ export type ShownEntry = Pick<AuditEntry, 'at' | 'action' | 'detail'> &
   Readonly<{
     /** Whom it is about; absent for nobody in particular. */
     about?: Named;
-    by: Named | 'themselves' | 'portal' | 'command_line';
+    by: Named | 'themselves' | 'portal' | 'gate' | 'command_line';
   }>;
 
 /** What an action is called; of one that has no name, its name in the log. */
@@ -68,6 +68,8 @@ function byWhom(portal: Portal, { by }: ShownEntry): Fragment {
       return portal.t('audit.by_themselves');
     case 'portal':
       return portal.t('audit.by_portal');
+    case 'gate':
+      return portal.t('audit.by_gate');
     case 'command_line':
       return portal.t('audit.by_command_line');
     default:

@@ -383,6 +383,15 @@ describe('the audit log', () => {
     expect(await entriesIn(query)).toBe(0);
   });
 
+  test('finds who was refused by the id on their page, and says it was at the gate', async () => {
+    const detail = '/sonarr/ (group 4, needs 1), request 0f1e2d3c4b5a69788796a5b4c3d2e1f0';
+    const at = portal.clock.now;
+    portal.state.addAudit({ at, actor: FRIEND, action: 'refused', subject: FRIEND, detail });
+    const text = await textOf('/admin/audit?q=0f1e2d3c4b5a69788796a5b4c3d2e1f0');
+    expect(text).toMatch(/Refused<\/strong>[^]*?Frankie[^]*?by the gate[^]*?\/sonarr\//);
+    expect([...text.matchAll(/<li class="entry">/g)]).toHaveLength(1);
+  });
+
   test('a name of two people shows neither’s', async () => {
     for (const plexId of [71, 72]) {
       const subject = `plex:${String(plexId)}`;
