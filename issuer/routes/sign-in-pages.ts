@@ -8,6 +8,7 @@ import { PortalError } from '../http/portal-error.js';
 import type { Problem } from '../sign-in/problem.js';
 import { renderLoginPage } from '../views/login-page.js';
 import { renderMessagePage } from '../views/message-page.js';
+import type { Wait } from '../views/wait.js';
 import {
   clearPortalCookies,
   cookiesOf,
@@ -49,7 +50,7 @@ export function sendLoginPage(
       ...(rd !== portal.launcher && { rd }),
       ...(destination !== undefined && { destination }),
       ...(visitor !== undefined && { visitor: { name: visitor.name, continueUrl: rd } }),
-      ...(problem !== undefined && { problem: shownProblem(portal, rd, problem) }),
+      ...(problem !== undefined && { problem: shownProblem(portal, problem) }),
       ...(login !== undefined && { login }),
       ...(portal.hasLocalAccounts() && { localSignIn: localAddress(portal, rd) }),
       passwordSignIn: portal.config.plex.passwordSignIn,
@@ -63,11 +64,11 @@ function localAddress(portal: Portal, rd: string): string {
   return `${login}/local${loginAddress(portal, rd).slice(login.length)}`;
 }
 
-function shownProblem(portal: Portal, rd: string, problem: Shown) {
+function shownProblem(portal: Portal, problem: Shown) {
   const { retryAfterSeconds: seconds } = problem;
   return {
     ...problem,
-    ...(seconds !== undefined && { wait: waitOf(portal, seconds, loginAddress(portal, rd)) }),
+    ...(seconds !== undefined && { wait: waitOf(portal, seconds) }),
   };
 }
 
@@ -86,9 +87,9 @@ export function sendLoginProblem(
   });
 }
 
-/** Until when nothing goes, and where to go then. */
-export function waitOf({ now }: Pick<Portal, 'now'>, seconds: number, then: string) {
-  return { seconds, until: now() + seconds, then };
+/** Until when nothing goes, and where to go then, if anywhere. */
+export function waitOf({ now }: Pick<Portal, 'now'>, seconds: number, then?: string): Wait {
+  return { seconds, until: now() + seconds, ...(then !== undefined && { then }) };
 }
 
 /**

@@ -10,7 +10,7 @@ import {
   returnField,
   type Portal,
 } from './page.js';
-import { refreshAfter, waitNotice, type Wait } from './wait.js';
+import { waitNotice, type Wait } from './wait.js';
 
 export type LoginPage = Readonly<{
   /** Checked return address; absent: the launcher. */
@@ -34,7 +34,6 @@ export function renderLoginPage(portal: Portal, page: LoginPage): string {
   const { visitor, problem, localSignIn } = page;
   return renderPage(portal, {
     title: t('login.title'),
-    ...(problem?.wait !== undefined && refreshAfter(problem.wait)),
     back: portal.back ?? loginPath(portal, page.rd),
     main: html`${mark(portal)}
       <h1 class="to">

@@ -4,20 +4,22 @@
 
 /**
  * - An element with `data-wait` waits so many seconds, then the page goes to `data-then`, or looks again by itself; also as
- *   soon as somebody comes back to it, where it waits for something that happens elsewhere (`data-eager`). Its `data-text`
- *   says how long, with `{clock}` as `15:32`. Time is taken from the clock: a phone that sleeps counts no seconds.
+ *   soon as somebody comes back to it, where it waits for something that happens elsewhere (`data-eager`). With `data-stay`
+ *   the element just goes: what was typed meanwhile stays. Its `data-text` says how long, with `{clock}` as `15:32`. Time is
+ *   taken from the clock: a phone that sleeps counts no seconds.
  * - A form is sent once: plex.tv may take its time, and a second press would be a second attempt.
  * - A portrait that does not come makes room for the letter below it.
  */
 export const PORTAL_SCRIPT = `'use strict';
 for (const element of document.querySelectorAll('[data-wait]')) {
-  const { wait, then, text, eager } = element.dataset;
+  const { wait, then, stay, text, eager } = element.dataset;
   const end = Date.now() + wait * 1000;
   let gone = false;
   const go = () => {
     if (gone) return;
     gone = true;
-    if (then) location.replace(then);
+    if (stay !== undefined) element.remove();
+    else if (then) location.replace(then);
     else location.reload();
   };
   const look = () => {

@@ -91,6 +91,9 @@ describe('too many attempts', () => {
     const page = await portal.browser().startPlex(OVERSEERR);
     expect(page.status).toBe(503);
     expect(page.text).toContain(`data-wait="${page.headers.get('Retry-After') ?? ''}"`);
+    // Somebody may be typing a password meanwhile.
+    expect(page.text).toMatch(/role="timer"[^>]*data-stay/);
+    expect(page.text).not.toContain('http-equiv="refresh"');
   });
 });
 
