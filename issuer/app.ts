@@ -22,6 +22,7 @@ import { chooseProfile, showProfiles } from './routes/home.js';
 import { showGuestPass, useGuestPass } from './routes/guest.js';
 import { passRoutes } from './routes/guest-passes.js';
 import { showLauncher } from './routes/launcher.js';
+import { noteGate } from './routes/note-gate.js';
 import { showLogin } from './routes/login.js';
 import { chooseLook } from './routes/look.js';
 import { localAccountRoutes } from './routes/local-account-routes.js';
@@ -36,6 +37,7 @@ import { askToSignOut, signOut } from './routes/logout.js';
 import { showHealth, showJwks, showReadiness } from './routes/machine.js';
 import { showCode, signInWithCode, signInWithPassword } from './routes/password.js';
 import { finishPin, startPin } from './routes/plex-pin.js';
+import { showRefused } from './routes/refused.js';
 import { renew } from './routes/renew.js';
 import { showRevocations } from './routes/revocations.js';
 import { createPortal, recogniseVisitor, type Portal, type PortalDeps } from './routes/portal.js';
@@ -60,6 +62,7 @@ export function createApp(deps: AppDeps): Express {
   const mountPath = portal.view.base === '' ? '/' : portal.view.base;
 
   app.use(requestLog(deps.logger));
+  app.use(noteGate(portal));
   app.use(mountPath, createVerdictRouter(portal));
   app.use(securityHeaders(config));
   app.use(noStore);
@@ -114,6 +117,7 @@ function createRouter(portal: Portal, deps: AppDeps): express.Router {
   router.use('/account/passes', passRoutes(portal, 'account'));
   router.get('/guest/:secret', showGuestPass(portal));
   router.post('/guest', useGuestPass(portal));
+  router.get('/refused', showRefused(portal));
   router.get('/logout', askToSignOut(portal));
   router.post('/logout', signOut(portal));
   router.use('/admin', adminRoutes(portal, deps));

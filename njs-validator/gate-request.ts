@@ -26,6 +26,7 @@ type ReadVariables = {
       | 'host'
       | 'server_name'
       | 'usher_path'
+      | 'request_id'
       | 'request_method'
       | 'request_uri'
       | 'scheme'
@@ -84,6 +85,13 @@ export type Bytes = {
   toString(encoding: 'utf8', start: number, end: number): string;
 };
 
+/** What came of a subrequest. */
+export type Reply = Readonly<{
+  status: number;
+  responseText?: string | undefined;
+  headersOut: Readonly<Record<string, unknown>>;
+}>;
+
 export interface GateRequest {
   /** Decoded path of the request at hand; in the gate's own location, `/_usher/4`. */
   readonly uri: string;
@@ -108,4 +116,6 @@ export interface GateRequest {
    */
   return(status: number, body: string): void;
   error(message: string): void;
+  /** Asks a location of this server, by GET and with the client's headers. */
+  subrequest(uri: string): Promise<Reply>;
 }

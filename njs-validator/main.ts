@@ -16,8 +16,8 @@ export default {
   signIn: function (r: NginxHTTPRequest): void {
     pages().signIn(r, file.whole);
   },
-  refused: function (r: NginxHTTPRequest): void {
-    pages().refused(r, file.whole);
+  refused: function (r: NginxHTTPRequest): void | Promise<void> {
+    return pages().refused(r, file.whole);
   },
   renewal: function (r: NginxHTTPRequest): string {
     return renewal().answer(r, file);

@@ -9,7 +9,10 @@ export type RefusedPage = Readonly<{
   name: string;
   /** "4 (User)" */
   group: string;
+  /** '' where it is not for want of a group: the token opens other addresses only. */
   needed: string;
+  /** By which the operator finds the request; '' for none. */
+  requestId: string;
   switchUrl: string;
   startUrl: string;
 }>;
@@ -26,15 +29,22 @@ export function refusedPage(page: RefusedPage): string {
     escapeHtml(page.name) +
     '</strong>.</p><dl><div><dt>Your group</dt><dd>' +
     escapeHtml(page.group) +
-    '</dd></div><div><dt>Needed here</dt><dd>' +
-    escapeHtml(page.needed) +
-    ' or a smaller number</dd></div></dl><p>If you should be let in, ask the person who runs this server.</p>' +
+    '</dd></div>' +
+    (page.needed === '' ? '' : row('Needed here', page.needed + ' or a smaller number')) +
+    (page.requestId === '' ? '' : row('Request id', page.requestId)) +
+    '</dl>' +
+    (page.needed === '' ? '<p>What you were invited to does not include this page.</p>' : '') +
+    '<p>If you should be let in, ask the person who runs this server.</p>' +
     '<p class="links"><a class="button" href="' +
     escapeHtml(page.switchUrl) +
     '">Use another account</a> <a href="' +
     escapeHtml(page.startUrl) +
     '">Back to the start page</a></p></main></body></html>\n'
   );
+}
+
+function row(term: string, value: string): string {
+  return '<div><dt>' + term + '</dt><dd>' + escapeHtml(value) + '</dd></div>';
 }
 
 /** The page's Content-Security-Policy: its own style, by its hash (CSP Level 3, 8.4), and nothing else. */
@@ -64,7 +74,7 @@ function style(): string {
     'font:1rem/1.5 system-ui,sans-serif}main{width:100%;max-width:27rem;background:var(--card);border:1px solid var(--line);border-radius:1rem;padding:2rem}' +
     '.code{margin:0;color:var(--soft);font-weight:600;letter-spacing:.1em}h1{margin:.25rem 0 1rem;font-size:1.5rem;line-height:1.25}strong{overflow-wrap:anywhere}' +
     'dl{margin:1rem 0;border:1px solid var(--line);border-radius:.6rem}dl div{display:flex;justify-content:space-between;gap:1rem;padding:.6rem .9rem}' +
-    'dl div+div{border-top:1px solid var(--line)}dt{color:var(--soft)}dd{margin:0;text-align:right;overflow-wrap:anywhere}' +
+    'dl div+div{border-top:1px solid var(--line)}dt{color:var(--soft)}dd{margin:0;text-align:end;overflow-wrap:anywhere}' +
     '.links{display:flex;flex-wrap:wrap;gap:.75rem 1.25rem;align-items:center;margin:1.5rem 0 0}a{color:var(--go)}' +
     '.button{background:var(--go);color:var(--on);text-decoration:none;font-weight:600;padding:.7rem 1.1rem;border-radius:.6rem}' +
     'a:focus-visible{outline:3px solid var(--go);outline-offset:3px}'

@@ -43,6 +43,9 @@ export const MAX_RETURN_ADDRESS_BYTES = 2048;
 /** Where each protected server passes a browser on to the issuer to have its session renewed. */
 export const RENEWAL_PATH = '/_usher/renew';
 
+/** Where each protected server asks the portal for the page of somebody who is refused; no browser can. */
+export const REFUSED_PATH = '/_usher/refused';
+
 /** Path of the cookie that a session is renewed with: it goes to {@link RENEWAL_PATH} alone, and to no app. */
 export const REFRESH_COOKIE_PATH = '/_usher/';
 

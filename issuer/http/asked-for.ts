@@ -69,7 +69,7 @@ export function askedFor(req: Request, isHttps: boolean): AskedFor {
 }
 
 /** The peer of the connection itself, not one that it names: Express's own function for `trust proxy`. */
-function isTrustedPeer(req: Request): boolean {
+export function isTrustedPeer(req: Request): boolean {
   const trusts = req.app.get('trust proxy fn') as (address: string, hop: number) => boolean;
   const { remoteAddress } = req.socket;
   return remoteAddress !== undefined && trusts(remoteAddress, 0);

@@ -1,5 +1,5 @@
 /** The texts of the generated nginx files. Pure. */
-import { RENEWAL_PATH } from '../../shared/token-profile.js';
+import { REFUSED_PATH, RENEWAL_PATH } from '../../shared/token-profile.js';
 import type { TokenSources } from '../../shared/token-sources.js';
 import type { NjsFeatures } from './njs-version.js';
 import { loggedAddresses, queryGuard, sourceHeaders, sourceMaps } from './source-snippets.js';
@@ -66,7 +66,7 @@ map $http_upgrade $usher_connection {
 
 # access_log /var/log/nginx/access.log usher;
 log_format usher '$remote_addr - $usher_user [$time_local] "${logged.request}" $status $body_bytes_sent '
-                 '"${logged.referer}" "$http_user_agent" usher=$usher_reason group=$usher_group_id needs=$usher_threshold';
+                 '"${logged.referer}" "$http_user_agent" usher=$usher_reason group=$usher_group_id needs=$usher_threshold id=$request_id';
 `;
 }
 
@@ -102,7 +102,7 @@ location @usher_refused {
   expires off;
   js_content usher.refused;
 }
-${renewalUrl === '' ? '' : renewalLocations(renewalUrl)}`;
+${renewalUrl === '' ? '' : renewalLocations(renewalUrl) + refusedLocation(renewalUrl)}`;
 }
 
 /**
@@ -145,6 +145,49 @@ location @usher_not_renewed {
   expires off;
   absolute_redirect off;
   js_content usher.renewal;
+}
+`;
+}
+
+/**
+ * The gate asks here for the portal's page about a refusal, and has one of its own if none comes at once. The visitor's
+ * cookies go along, which say who it is; what belongs to the app does not.
+ */
+function refusedLocation(renewalUrl: string): string {
+  return `
+location = ${REFUSED_PATH} {
+  internal;
+  auth_request off;
+  error_page 599 @usher_refused;
+  proxy_pass ${renewalUrl.replace(/\/renew$/, '/refused')};
+  proxy_method GET;
+  proxy_intercept_errors off;
+  proxy_connect_timeout 1s;
+  proxy_send_timeout 1s;
+  proxy_read_timeout 2s;
+  proxy_pass_request_headers on;
+  proxy_pass_request_body off;
+  proxy_set_header Content-Length "";
+  proxy_set_header Content-Type "";
+  proxy_set_header Accept-Encoding "";
+  proxy_set_header Authorization "";
+  proxy_set_header Range "";
+  proxy_set_header Upgrade "";
+  proxy_set_header Host $usher_host;
+  proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+  proxy_set_header X-Forwarded-Proto $scheme;
+  proxy_set_header Usher-Refused "$usher_reason $usher_threshold $request_id";
+  proxy_set_header Usher-Address $scheme://$usher_host$request_uri;
+  proxy_redirect off;
+  proxy_cache off;
+  proxy_store off;
+  proxy_buffering on;
+  proxy_buffer_size 64k;
+  proxy_buffers 4 64k;
+  proxy_busy_buffers_size 128k;
+  proxy_temp_file_write_size 128k;
+  proxy_max_temp_file_size 0;
+  subrequest_output_buffer_size 64k;
 }
 `;
 }

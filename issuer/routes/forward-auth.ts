@@ -166,7 +166,10 @@ function refuse(
   if (claims === undefined || !isNavigation(asked.hints)) {
     answerJson(res, 403, {
       error: verdict.reason,
-      message: 'Your group may not open this.',
+      message:
+        verdict.reason === 'group_above_threshold'
+          ? 'Your group may not open this.'
+          : 'You were let in for other addresses only.',
       group_id: claims?.group_id,
       needed: threshold,
     });
@@ -183,7 +186,9 @@ function refuse(
     refusedPage({
       name: decodeURIComponent(name === '' ? user : name),
       group: groupLabel(groupNames, groupId),
-      needed: groupLabel(groupNames, String(threshold)),
+      needed:
+        verdict.reason === 'group_above_threshold' ? groupLabel(groupNames, String(threshold)) : '',
+      requestId: '',
       switchUrl: signInAddress(portal, asked),
       startUrl: `${issuer}/`,
     }),

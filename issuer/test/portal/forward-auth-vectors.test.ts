@@ -52,7 +52,13 @@ describe.each([1, 3])('with %d keys in the ring', (count) => {
 
   test.each(cases)('$name: $expect', async ({ cookies, threshold, expect: reason }) => {
     const answer = await ask(`${portal.address}/auth/${threshold}`, {
-      headers: { Cookie: cookies, Accept: 'application/json' },
+      headers: {
+        Cookie: cookies,
+        Accept: 'application/json',
+        // What restricted tokens are about.
+        'X-Forwarded-Host': '127.0.0.1:8443',
+        'X-Forwarded-Uri': `/${threshold}/`,
+      },
     });
     const passes = reason === 'allowed' || reason === 'guest';
     expect([portal.reason(), answer.status]).toEqual([reason, passes ? 204 : statusOf(reason)]);

@@ -21,7 +21,7 @@ function answerTo(claims: object, threshold: number, asked: Asked = {}) {
   });
   void authorize(request, gateFileOf(config), undefined, NOW);
   expect(request.answers.pop()).toEqual({ status: 403, body: '' });
-  refused(request, config);
+  void refused(request, config);
   return answerOf(request);
 }
 
@@ -74,7 +74,7 @@ describe('a page', () => {
     };
     const asked = { usher_reason: 'group_above_threshold', usher_group_id: '4' };
     const request = fakeRequest({ variables: { ...asked, usher_threshold: '0' } });
-    refused(request, gateConfig);
+    void refused(request, gateConfig);
     const { body } = answerOf(request);
     expect(body).toContain('<dd>4 (&quot;&amp;&#39;)</dd>');
     expect(body).toContain('<dd>0 (&lt;i&gt;) or');
@@ -113,15 +113,97 @@ describe('a program', () => {
 describe('a 403 that is not the gate’s', () => {
   test.each([undefined, '', 'allowed', 'guest', 'no_token'])('stays one (%s)', (usher_reason) => {
     const request = fakeRequest({ variables: { usher_reason, usher_user: 'zoe' } });
-    refused(request, config);
+    void refused(request, config);
     expect(answerOf(request)).toEqual({ status: 403, body: 'forbidden\n', headers: {} });
   });
 });
 
 test('a refusal without any detail is still one, and names nobody', () => {
   const request = fakeRequest({ variables: { usher_reason: 'group_above_threshold' } });
-  refused(request, config);
+  void refused(request, config);
   const { status, body } = answerOf(request);
   expect(status).toBe(403);
   expect(body).toContain('<strong></strong>');
+});
+
+describe('where the portal is asked', () => {
+  const asking = { ...config, renewalUrl: 'http://127.0.0.1:9190/renew' };
+  const variables = {
+    usher_reason: 'group_above_threshold',
+    usher_name: 'Zoe',
+    usher_group_id: '4',
+    usher_threshold: '0',
+    request_id: 'f'.repeat(32),
+  };
+  const reply = {
+    status: 403,
+    responseText: '<p>from the portal',
+    headersOut: { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': 'strict' },
+  };
+
+  async function answered(given: Asked) {
+    const request = fakeRequest({ variables, ...given });
+    await refused(request, asking);
+    return { ...answerOf(request), asked: request.subrequests };
+  }
+
+  test('its page is shown, under its policy', async () => {
+    expect(await answered({ reply })).toEqual({
+      status: 403,
+      body: '<p>from the portal',
+      asked: ['/_usher/refused'],
+      headers: {
+        'Cache-Control': 'no-store',
+        'Content-Type': 'text/html; charset=utf-8',
+        'Content-Security-Policy': 'strict',
+        'Referrer-Policy': 'same-origin',
+        'X-Content-Type-Options': 'nosniff',
+      },
+    });
+  });
+
+  test.each([
+    ['does not answer', undefined],
+    ['answers otherwise', { ...reply, status: 502 }],
+    ['sends it elsewhere', { ...reply, status: 303 }],
+    ['says nothing', { ...reply, responseText: '' }],
+    ['says nothing at all', { ...reply, responseText: undefined }],
+    ['sends no page', { ...reply, headersOut: { ...reply.headersOut, 'Content-Type': 'a/b' } }],
+    ['has no policy', { ...reply, headersOut: { 'Content-Type': 'text/html' } }],
+  ])('the gate has a page of its own if it %s', async (_what, bad) => {
+    const { status, body } = await answered(bad === undefined ? {} : { reply: bad });
+    expect([status, body]).toEqual([403, expect.stringContaining('<strong>Zoe</strong>')]);
+    expect(body).toContain(`<dd>${'f'.repeat(32)}</dd>`);
+  });
+
+  test('a program gets its JSON without that', async () => {
+    const asked = await answered({ variables: { ...variables, http_accept: 'application/json' } });
+    expect([asked.asked, JSON.parse(asked.body)]).toEqual([
+      [],
+      expect.objectContaining({ error: 'group_above_threshold', request_id: 'f'.repeat(32) }),
+    ]);
+  });
+});
+
+describe('a token that is for other addresses', () => {
+  const variables = {
+    usher_reason: 'resource_not_allowed',
+    usher_user: 'guest',
+    usher_group_id: '4',
+    usher_threshold: '4',
+  };
+
+  test('gives a page that does not speak of groups that would do', () => {
+    const request = fakeRequest({ variables });
+    void refused(request, config);
+    const { body } = answerOf(request);
+    expect(body).toContain('does not include this page');
+    expect(body).not.toContain('Needed here');
+  });
+
+  test('gives a program its reason', () => {
+    const request = fakeRequest({ variables: { ...variables, http_accept: 'application/json' } });
+    void refused(request, config);
+    expect(JSON.parse(answerOf(request).body)).toMatchObject({ error: 'resource_not_allowed' });
+  });
 });

@@ -1,5 +1,5 @@
 /** nginx's request object as far as the gate knows it: plain data in, and what the handler did with it out. */
-import type { GateRequest } from '../../../gate-request.js';
+import type { GateRequest, Reply } from '../../../gate-request.js';
 
 export type Asked = Readonly<{
   /** Of the subrequest: `/_usher/4`. */
@@ -8,6 +8,8 @@ export type Asked = Readonly<{
   requestUri?: string | Uint8Array;
   /** Variables that nginx has for this request, and those that an earlier verdict has left. */
   variables?: Partial<GateRequest['variables']>;
+  /** To a subrequest; without one it fails. */
+  reply?: Reply;
 }>;
 
 export type FakeRequest = GateRequest & {
@@ -15,12 +17,19 @@ export type FakeRequest = GateRequest & {
   readonly answers: { status: number; body: string }[];
   /** Lines for the error log. */
   readonly errors: string[];
+  readonly subrequests: string[];
 };
 
 /** A GET for `https://app.example.com/` without any header, but for what is asked. */
-export function fakeRequest({ uri = '/', requestUri = '/', variables = {} }: Asked): FakeRequest {
+export function fakeRequest({
+  uri = '/',
+  requestUri = '/',
+  variables = {},
+  reply,
+}: Asked): FakeRequest {
   const answers: FakeRequest['answers'] = [];
   const errors: string[] = [];
+  const subrequests: string[] = [];
   const rawUri = Buffer.from(requestUri);
   return {
     uri,
@@ -39,6 +48,11 @@ export function fakeRequest({ uri = '/', requestUri = '/', variables = {} }: Ask
     error: (line) => {
       errors.push(line);
     },
+    subrequest: (asked) => {
+      subrequests.push(asked);
+      return reply === undefined ? Promise.reject(new Error('no reply')) : Promise.resolve(reply);
+    },
+    subrequests,
     answers,
     errors,
   };

@@ -1,0 +1,101 @@
+/**
+ * GET /refused: the page of somebody who is signed in but may not pass. nginx asks for it in the visitor's name and shows
+ * it in the app's place; by itself it says who one is.
+ */
+import type { RequestHandler, Response } from 'express';
+import { GROUP_ADMIN } from '../../shared/group.js';
+import { withoutToken } from '../../shared/token-sources.js';
+import { noteOutcome } from '../http/log-reason.js';
+import { refusalOf, type Refusal } from '../http/refusal.js';
+import type { Visitor } from '../http/visitor.js';
+import { message, type Message } from '../languages/message.js';
+import { explainOwn } from '../membership/explain-own.js';
+import { groupText } from '../membership/explain-decision.js';
+import { isPlexSubject } from '../membership/meets-conditions.js';
+import { STYLESHEET_ASSET } from '../views/assets.js';
+import {
+  renderRefusedInPlace,
+  renderRefusedPage,
+  type RefusedPage,
+} from '../views/refused-page.js';
+import { createRefusalNotes } from './refusal-notes.js';
+import { currentVisitor, seeOther, viewFor, type Portal } from './portal.js';
+
+/** Who has no session is shown the sign-in page; to nginx it says that the gate's own page will have to do. */
+export function showRefused(portal: Portal): RequestHandler {
+  const note = createRefusalNotes(portal);
+  return function showRefusedHandler(req, res) {
+    const visitor = currentVisitor(portal, req);
+    const refusal = refusalOf(req);
+    if (visitor === undefined) {
+      seeOther(res, `${portal.view.base}/login`);
+      return;
+    }
+    noteOutcome(res, {
+      reason: refusal === undefined ? 'refused_page' : refusal.reason,
+      subject: visitor.subject,
+      groupId: visitor.groupId,
+    });
+    if (refusal !== undefined) {
+      note(visitor, refusal);
+    }
+    send(portal, res, visitor, refusal);
+  };
+}
+
+function send(portal: Portal, res: Response, visitor: Visitor, refusal: Refusal | undefined): void {
+  const view = viewFor(portal, res);
+  const page = pageOf(portal, visitor, refusal);
+  if (refusal === undefined) {
+    res.status(403).send(renderRefusedPage(view, page));
+    return;
+  }
+  const issuer = portal.config.issuer.url;
+  const { origin } = new URL(issuer);
+  res.set({
+    'Content-Security-Policy': `default-src 'none'; style-src ${origin}; img-src ${origin}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+  });
+  const stylesheet = view.branding?.stylesheet ?? STYLESHEET_ASSET.name;
+  res
+    .status(403)
+    .send(renderRefusedInPlace({ ...view, base: issuer.replace(/\/$/, '') }, page, stylesheet));
+}
+
+function pageOf(portal: Portal, visitor: Visitor, refusal: Refusal | undefined): RefusedPage {
+  const { config } = portal;
+  const { subject, groupId, name } = visitor;
+  const known = isPlexSubject(subject)
+    ? portal.state.person(subject)
+    : ownDecision(portal, subject);
+  const { why } = explainOwn({ subject, groupId }, known, config);
+  const isRestricted = refusal?.reason === 'resource_not_allowed';
+  return {
+    name,
+    group: groupText(groupId, config),
+    ...(why !== undefined && { why }),
+    ...(refusal !== undefined && !isRestricted && { needed: neededText(portal, refusal) }),
+    isRestricted,
+    ...(refusal !== undefined && { requestId: refusal.requestId }),
+    switchUrl: signInAddress(portal, refusal?.address),
+    startUrl: `${config.issuer.url.replace(/\/$/, '')}/`,
+  };
+}
+
+function neededText({ config }: Portal, { threshold }: Refusal): Message {
+  const group = groupText(threshold, config);
+  return threshold === GROUP_ADMIN ? group : message('refused.needed_or_smaller', { group });
+}
+
+function ownDecision({ ownStanding }: Portal, subject: string) {
+  const standing = ownStanding(subject);
+  return standing.kind === 'gone' ? undefined : { ...standing, groupId: standing.group };
+}
+
+/** The sign-in page, with the way back if it leads to a place of ours. */
+function signInAddress(portal: Portal, address: string | undefined): string {
+  const { signInUrl, sources } = portal.gateConfig;
+  const rd = portal.returnTo(address);
+  return rd === portal.launcher
+    ? signInUrl
+    : `${signInUrl}?rd=${withoutToken(encodeURIComponent(rd), sources.query)}`;
+}
