@@ -67,6 +67,7 @@ function healthOf(portal: Portal): Health {
       ...(signsFrom !== undefined && { signsFrom }),
       ...(droppedAfter !== undefined && { droppedAfter }),
     })),
+    gates: portal.gatesSeen.seen(),
     revocations: revocationsOf(portal),
     records: {
       file: join(config.issuer.dataDir, 'usher.sqlite'),

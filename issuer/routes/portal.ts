@@ -6,6 +6,7 @@ import type { GateConfig } from '../../shared/gate-config.js';
 import type { Verifier } from '../../shared/verdict.js';
 import { createSite, type PortalSite } from '../branding/create-site.js';
 import type { UsherConfig } from '../config/usher-config.js';
+import { createGatesSeen, type GatesSeen } from '../gates-seen/gates-seen.js';
 import type { Secrets } from '../data-dir/secrets.js';
 import { createLimits, type Limits } from '../http/limits.js';
 import { pageView } from '../http/page-view.js';
@@ -72,6 +73,7 @@ export type Portal = Readonly<{
   plexHealth: PlexWatch['health'];
   /** NumericDate: when this process began. */
   startedAt: number;
+  gatesSeen: GatesSeen;
   now: () => number;
   /** Who may come in: the configuration, and what the owner's link adds to it. */
   policy: () => Policy;
@@ -136,6 +138,7 @@ export function createPortal(given: PortalDeps): Portal {
     plex,
     plexHealth: plexWatch.health,
     startedAt: now(),
+    gatesSeen: createGatesSeen(now),
     now,
     policy: admissions.policy,
     directory: deps.directory,

@@ -1,5 +1,6 @@
 /** How the portal is: one card for each thing that can be well or not. Pure. */
 import { formatMoment } from '../config/moment.js';
+import type { GateSeen } from '../gates-seen/gates-seen.js';
 import type { Message } from '../languages/message.js';
 import { html, type Fragment, type Html } from './html.js';
 import type { Portal } from './page.js';
@@ -14,6 +15,7 @@ export type Health = Readonly<{
     listsAt?: number;
   }>;
   keys: readonly ShownKey[];
+  gates: readonly GateSeen[];
   revocations: Readonly<{
     people: number;
     sessions: number;

@@ -1,6 +1,7 @@
 /** What admins see first: how the portal is, and what was done last. Pure. */
 import { renderAdminFrame } from './admin-frame.js';
 import { auditSection, type ShownEntry } from './audit-list.js';
+import { gatesCard } from './gates-card.js';
 import { healthCards, type Health } from './health-cards.js';
 import { html, type Fragment } from './html.js';
 import type { Notice } from './notice.js';
@@ -28,7 +29,10 @@ export function renderOverviewPage(portal: Portal, page: OverviewPage): string {
     about: html`<bdi>${name}</bdi>`,
     notice,
     main: html`${suspicionBox(portal, page)}
-      <div class="cards">${ownerCard(portal, owner)} ${healthCards(portal, health)}</div>
+      <div class="cards">
+        ${ownerCard(portal, owner)} ${healthCards(portal, health)}
+        ${gatesCard(portal, health.gates, now)}
+      </div>
       ${auditSection(portal, audit, {
         now,
         all: { href: `${portal.base}/admin/audit`, label: portal.t('audit.to_all') },

@@ -104,6 +104,20 @@ describe('the overview', () => {
     }
   });
 
+  test('shows gates as they say that they are, once they have asked', async () => {
+    expect(await textOf('/admin')).not.toContain('id="gates"');
+    const say = (claim: string) =>
+      portal.browser().get('/.well-known/usher-revocations', { headers: { 'Usher-Gate': claim } });
+    await say('0.1.0; njs/0.8.9; nginx/1.22.1; list=5');
+    await say('<script>; njs/0.8.9; nginx/1.22.1; list=5');
+    const text = await textOf('/admin');
+    expect(text).toMatch(
+      /Gates<\/h2>\s*<span class="state good"[^]*usher 0\.1\.0 · nginx 1\.22\.1/,
+    );
+    await say('0.1.0; njs/0.8.9; nginx/1.22.1; list=61');
+    expect(await textOf('/admin')).toMatch(/Gates<\/h2>\s*<span class="state bad"/);
+  });
+
   test('says whether nginx can know what is void', async () => {
     const { dir } = portal.config.revocation;
     const { now } = portal.clock;
