@@ -49,6 +49,8 @@ export function showGuestPass(portal: Portal): RequestHandler[] {
         seeOther(res, destinationOf(portal, standing));
         return;
       }
+      // The secret is in the address: an app on the same host, and nginx's log, would have it from there.
+      res.set('Referrer-Policy', 'strict-origin');
       res.send(
         renderGuestPage(viewFor(portal, res), {
           secret: String(secret),

@@ -71,8 +71,9 @@ describe('a guest pass', () => {
     const secret = await make(await admin(), { uses: '1' });
     const browser = portal.browser();
     for (let look = 0; look < 3; look += 1) {
-      const { status, text } = await browser.get(`/guest/${secret}`);
+      const { status, text, headers } = await browser.get(`/guest/${secret}`);
       expect(status).toBe(200);
+      expect(headers.get('Referrer-Policy')).toBe('strict-origin');
       expect(text).toContain('Grandma');
       expect(text).toContain('Overseerr');
       expect(text).not.toContain('Sonarr');
