@@ -23,7 +23,6 @@ import { showGuestPass, useGuestPass } from './routes/guest.js';
 import { passRoutes } from './routes/guest-passes.js';
 import { showLauncher } from './routes/launcher.js';
 import { noteGate } from './routes/note-gate.js';
-import { noteGate } from './routes/note-gate.js';
 import { showLogin } from './routes/login.js';
 import { chooseLook } from './routes/look.js';
 import { localAccountRoutes } from './routes/local-account-routes.js';
@@ -63,7 +62,6 @@ export function createApp(deps: AppDeps): Express {
   const mountPath = portal.view.base === '' ? '/' : portal.view.base;
 
   app.use(requestLog(deps.logger));
-  app.use(noteGate(portal));
   app.use(noteGate(portal));
   app.use(mountPath, createVerdictRouter(portal));
   app.use(securityHeaders(config));
