@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import Database from 'libsql';
 import { createPublisher } from '../../../revocation/publisher.js';
+import { MIGRATIONS } from '../../../state/migrations.js';
 import { openSqliteFile } from '../../../state/sqlite-file.js';
 import type { State } from '../../../state/state.js';
 import { useTemporaryFolders } from '../data-dir/temporary-folder.js';
@@ -132,7 +133,7 @@ describe(`a process that is killed (seed ${String(SEED)})`, () => {
       await one.ended;
       before.push(versionOf(dataDir));
       const state = openState(dataDir);
-      expect(versionOf(dataDir)).toBe(2);
+      expect(versionOf(dataDir)).toBe(MIGRATIONS.length);
       expect(rowsOf(dataDir, 'PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
       expect(
         rowsOf(
