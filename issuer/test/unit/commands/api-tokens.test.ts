@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { openState } from '../../../state/sqlite-state.js';
 import { GOOD_YAML } from '../config/sample-config.js';
 import { useTemporaryFolders } from '../data-dir/temporary-folder.js';
 import { NOW, runIn, writeConfig } from './run.js';
@@ -165,6 +166,22 @@ describe('usher token list', () => {
       },
     ]);
   });
+});
+
+test('usher revoke asks which of several tokens of one name is meant, and takes its sid', async () => {
+  const { mint, list, folder } = setUp();
+  await mint();
+  const state = openState(join(folder, 'data'));
+  const own = { subject: 'plex:4', madeBy: 'plex:4', name: NAME, groupId: 4, issuedAt: NOW };
+  state.addApiToken({ ...own, sid: 'their-own', expiresAt: NOW + DAY }, NOW);
+  state.close();
+  expect((await list()).stdout).toMatch(/their-own +plex:4\n/);
+  const ambiguous = await runIn(folder, ['revoke', '--token', NAME]);
+  expect([ambiguous.exitCode, ambiguous.stdout]).toEqual([1, '']);
+  expect(ambiguous.stderr).toContain('their-own of plex:4');
+  const ran = await runIn(folder, ['revoke', '--token', 'their-own']);
+  expect([ran.exitCode, ran.stdout]).toEqual([0, expect.stringContaining('is void')]);
+  expect((await runIn(folder, ['revoke', '--token', NAME])).exitCode).toBe(0);
 });
 
 describe('usher token inspect', () => {
