@@ -123,6 +123,16 @@ describe('a guest pass', () => {
     expect((await browser.post('/guest', { pass: secret })).status).toBe(404);
   });
 
+  test('gives no session while the clock is behind a revocation', async () => {
+    const secret = await make(await admin());
+    const subject = `guest:${portal.state.guestPasses()[0]?.id ?? ''}`;
+    portal.state.revokeSubject(subject, portal.clock.now + 3600);
+    const browser = portal.browser();
+    const page = await browser.post('/guest', { pass: secret });
+    expect([page.status, portal.reason()]).toEqual([503, 'clock_set_back']);
+    expect(browser.names()).not.toContain('__Secure-usher');
+  });
+
   test('of many at once lets in as many as it is for', async () => {
     const secret = await make(await admin(), { uses: '3' });
     const statuses = await Promise.all(
