@@ -2,8 +2,7 @@
  * What accounts of the portal's own are called. Pure.
  */
 
-export const MAX_ACCOUNT_NAME_CHARS = 32;
-export const MAX_DISPLAY_NAME_CHARS = 64;
+const MAX_DISPLAY_NAME_CHARS = 64;
 
 const PREFIX = 'local:';
 

@@ -3,6 +3,7 @@
 export const LOCAL_SHEET = `
 section + section { margin-block-start: 2rem; padding-block-start: 0.25rem; border-block-start: 1px solid var(--edge); }
 .sessions .button { width: auto; min-height: 2.5rem; padding: 0.375rem 0.875rem; font-size: 0.9375rem; font-weight: 600; }
+#secret { word-break: normal; }
 input.hidden { display: none; }
 .fields { grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); }
 .fields button { justify-self: start; width: auto; }
