@@ -69,14 +69,20 @@ export type State = Memo &
 /** What a timer's handler has of nginx. */
 export type Outside = Readonly<{
   shared?: Readonly<{ usher_state?: State | undefined }> | undefined;
-  fetch: (url: string) => Promise<Readonly<{ status: number; text: () => Promise<string> }>>;
+  fetch: (
+    url: string,
+    options?: Readonly<{ headers: Readonly<Record<string, string>> }>,
+  ) => Promise<Readonly<{ status: number; text: () => Promise<string> }>>;
   log: (level: number, message: string) => void;
   ERR: number;
   WARN: number;
 }>;
 
 /** What nginx's timer gives to its handler: an object without an address, which every request has. */
-export type Timer = Readonly<{ uri?: string | undefined }>;
+export type Timer = Readonly<{
+  uri?: string | undefined;
+  variables?: Readonly<{ nginx_version?: string | undefined }> | undefined;
+}>;
 
 /** The part of Buffer that is used: njs and Node both have it. */
 export type Bytes = {

@@ -49,7 +49,7 @@ function answer(
   }
   const wanted = file.whole.refresh;
   return wanted && state && isDue(file, wanted, state, nowSeconds)
-    ? refreshAll(file, state, outside, nowSeconds)
+    ? refreshAll(file, state, saying(asker, file, outside, nowSeconds), nowSeconds)
     : Promise.resolve();
 }
 
@@ -60,6 +60,26 @@ function ageOf(file: GateFile, state: State | undefined, nowSeconds: number): st
       ? Number((state && state.get(STATE_CONFIRMED_AT)) || NaN)
       : modifiedAt(file.revocationDir + '/' + REVOCATION_ALIVE_FILE) / 1000;
   return confirmedAt > 0 ? String(Math.max(0, Math.round(nowSeconds - confirmedAt))) : '-';
+}
+
+/** The same outside, to which each question says what asks: the portal shows it to admins, and goes by it in nothing. */
+function saying(asker: Timer, file: GateFile, outside: Outside, nowSeconds: number): Outside {
+  const gate = file.whole.refresh && file.whole.refresh.gate;
+  const nginx = asker.variables && asker.variables.nginx_version;
+  if (!gate || !nginx) {
+    return outside;
+  }
+  const list = ageOf(file, outside.shared && outside.shared.usher_state, nowSeconds);
+  const headers = { 'Usher-Gate': gate + '; nginx/' + nginx + '; list=' + list };
+  return {
+    shared: outside.shared,
+    fetch: (url) => outside.fetch(url, { headers }),
+    log: (level, text) => {
+      outside.log(level, text);
+    },
+    ERR: outside.ERR,
+    WARN: outside.WARN,
+  };
 }
 
 /** Each server has a timer of its own; they all run in one worker at about the same time, and the first does it for all. */

@@ -72,6 +72,8 @@ export type Refresh = Readonly<{
   /** Of the JWK Set that takes the place of the ring's public keys; '': it is not asked for. */
   keysUrl: string;
   intervalSeconds: number;
+  /** What the gate says of itself when it asks: `0.1.0; njs/0.8.9`. */
+  gate?: string;
 }>;
 
 /** What usher.config.js holds: what every request needs, and behind a getter the rest, which costs njs much to make. */

@@ -2,6 +2,7 @@
  * The files that `usher nginx` writes. Pure: from what a verifier has to know to names, contents and modes.
  */
 import { createHash } from 'node:crypto';
+import packageJson from '../../package.json' with { type: 'json' };
 import type { GateConfig } from '../../shared/gate-config.js';
 import { gateFileModule } from './gate-file.js';
 import { njsFeatures, refreshProblem } from './njs-version.js';
@@ -43,7 +44,11 @@ export function renderNginxFiles(input: NginxFilesInput): readonly NginxFile[] {
     { name: 'usher.js', content: input.gate, mode: 0o644 },
     {
       name: 'usher.config.js',
-      content: gateFileModule({ ...input.gateConfig, generation: generationOf(input) }),
+      content: gateFileModule({
+        ...input.gateConfig,
+        ...(refresh && { refresh: { ...refresh, gate: nameOf(input) } }),
+        generation: generationOf(input),
+      }),
       mode: 0o600,
     },
     {
@@ -57,7 +62,7 @@ export function renderNginxFiles(input: NginxFilesInput): readonly NginxFile[] {
     {
       name: 'server.conf',
       content:
-        serverConf(input.organizr, renewalUrl, sources) +
+        serverConf(input.organizr, renewalUrl, sources, claimOf(input)) +
         (refresh ? refreshLocation(refresh.intervalSeconds, input.outbound) : ''),
       mode: 0o644,
     },
@@ -72,4 +77,18 @@ function generationOf({ gateConfig, gate }: NginxFilesInput): string {
     .update(`${gateConfig.generation}\n${gate}`)
     .digest('base64url')
     .slice(0, 16);
+}
+
+/** What the gate says of itself: which files it is made of, and for which njs. */
+function nameOf({ njsVersion }: NginxFilesInput): string {
+  return `${packageJson.version}; njs/${njsVersion}`;
+}
+
+/** The same with what nginx alone knows, and how old its list of revocations is. */
+function claimOf(input: NginxFilesInput): string {
+  const { refresh, revocationDir } = input.gateConfig;
+  const isListed = refresh !== undefined && refresh.revocationsUrl !== '';
+  const unlisted = revocationDir === '' ? '-' : 'folder';
+  const list = isListed ? '$usher_revocations_age' : unlisted;
+  return `${nameOf(input)}; nginx/$nginx_version; list=${list}`;
 }

@@ -73,8 +73,14 @@ log_format usher '$remote_addr - $usher_user [$time_local] "${logged.request}" $
 /**
  * @param organizr whether Organizr's addresses are answered too
  * @param renewalUrl of the portal; '' if sessions are not renewed
+ * @param gate what it says of itself to the portal
  */
-export function serverConf(organizr: boolean, renewalUrl: string, sources: TokenSources): string {
+export function serverConf(
+  organizr: boolean,
+  renewalUrl: string,
+  sources: TokenSources,
+  gate: string,
+): string {
   const prefixes = ['/_usher/', ...(organizr ? ['/organizr-auth/', '/auth-'] : [])];
   return `${banner('each server { } with protected locations, before any rewrite, if or return of the server')}
 # location.conf and identity.conf let nobody in where this is missing.
@@ -102,7 +108,7 @@ location @usher_refused {
   expires off;
   js_content usher.refused;
 }
-${renewalUrl === '' ? '' : renewalLocations(renewalUrl) + refusedLocation(renewalUrl)}`;
+${renewalUrl === '' ? '' : renewalLocations(renewalUrl, gate) + refusedLocation(renewalUrl, gate)}`;
 }
 
 /**
@@ -110,7 +116,7 @@ ${renewalUrl === '' ? '' : renewalLocations(renewalUrl) + refusedLocation(renewa
  * came this way is shown. What a server may have said of its own proxying does not reach it: the answer's cookies and its
  * way back have to arrive as they are, and they need more room than usual.
  */
-function renewalLocations(renewalUrl: string): string {
+function renewalLocations(renewalUrl: string, gate: string): string {
   return `
 location = ${RENEWAL_PATH} {
   auth_request off;
@@ -127,6 +133,7 @@ location = ${RENEWAL_PATH} {
   proxy_set_header Host $usher_host;
   proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
   proxy_set_header X-Forwarded-Proto $scheme;
+  proxy_set_header Usher-Gate "${gate}";
   proxy_redirect off;
   proxy_cookie_domain off;
   proxy_cookie_path off;
@@ -153,7 +160,7 @@ location @usher_not_renewed {
  * The gate asks here for the portal's page about a refusal, and has one of its own if none comes at once. The visitor's
  * cookies go along, which say who it is; what belongs to the app does not.
  */
-function refusedLocation(renewalUrl: string): string {
+function refusedLocation(renewalUrl: string, gate: string): string {
   return `
 location = ${REFUSED_PATH} {
   internal;
@@ -176,6 +183,7 @@ location = ${REFUSED_PATH} {
   proxy_set_header Host $usher_host;
   proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
   proxy_set_header X-Forwarded-Proto $scheme;
+  proxy_set_header Usher-Gate "${gate}";
   proxy_set_header Usher-Refused "$usher_reason $usher_threshold $request_id";
   proxy_set_header Usher-Address $scheme://$usher_host$request_uri;
   proxy_redirect off;

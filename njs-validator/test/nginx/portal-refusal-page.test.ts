@@ -89,6 +89,7 @@ test('the portal learns who it is about, and nothing that is for the app', async
     'usher-refused': expect.stringMatching(/^group_above_threshold 0 [0-9a-f]{32}$/),
     'usher-address': 'http://app.example.com:8443/x?a=%0d%0aUsher-Refused:%20x',
     'accept-language': 'de',
+    'usher-gate': expect.stringMatching(/^\d[\w.]+; njs\/\d[\w.]+; nginx\/\d[\d.]+; list=-$/),
     cookie: expect.stringContaining('__Secure-usher='),
   });
   expect(headers).not.toHaveProperty('authorization');

@@ -311,3 +311,25 @@ test('a gate that fetches nothing asks nobody', async () => {
   await refresh().answer({}, idle, outside, NOW);
   expect(asked).toEqual([]);
 });
+
+test('says with each question what asks, where it knows', async () => {
+  const { gate, outside } = setUp();
+  const said: unknown[] = [];
+  const listening = {
+    ...outside,
+    fetch: (url: string, options?: unknown) => {
+      said.push(options);
+      return outside.fetch(url);
+    },
+  };
+  const named = {
+    ...gate,
+    whole: { ...gate.whole, refresh: { ...gate.whole.refresh!, gate: '0.1.0; njs/0.8.9' } },
+  };
+  const timer = { variables: { nginx_version: '1.26.3' } };
+  await refresh().answer(timer, named, listening, NOW);
+  await refresh().answer({}, named, listening, NOW + 100);
+  await refresh().answer(timer, gate, listening, NOW + 200);
+  const headers = { 'Usher-Gate': '0.1.0; njs/0.8.9; nginx/1.26.3; list=-' };
+  expect([...new Set(said)]).toEqual([{ headers }, undefined]);
+});

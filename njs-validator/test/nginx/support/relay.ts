@@ -11,6 +11,8 @@ export type Relay = Readonly<{
   answer: (how: Answer | undefined) => void;
   /** How often it was asked for paths that end so. */
   asked: (end: string) => number;
+  /** What the last one who asked said of itself. */
+  gate: () => unknown;
   /** Nobody listens any more, until `listen`. */
   stop: () => Promise<void>;
   listen: () => Promise<void>;
@@ -20,9 +22,11 @@ export type Relay = Readonly<{
 export async function startRelay(target: string): Promise<Relay> {
   let how: Answer | undefined;
   const paths: string[] = [];
+  let gate: unknown;
   const server = createServer((request, response) => {
     const { url = '' } = request;
     paths.push(url);
+    gate = request.headers['usher-gate'];
     if (how !== undefined) {
       how(response);
       return;
@@ -39,6 +43,7 @@ export async function startRelay(target: string): Promise<Relay> {
       how = next;
     },
     asked: (end) => paths.filter((path) => path.endsWith(end)).length,
+    gate: () => gate,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => {
