@@ -2,6 +2,7 @@
  * What is done to an account of the portal's own, by its owner or by an operator: written down, and what it takes away is
  * void at once.
  */
+import { revokePass } from '../guest-passes/revoke-pass.js';
 import type { Published, Revoker } from '../revocation/revoker.js';
 import type { State } from '../state/state.js';
 import { localSubject } from './account-name.js';
@@ -77,11 +78,16 @@ export function enableAccount(name: string, deps: ChangeDeps): void {
   noteChange(name, 'local_account_enabled', deps);
 }
 
-/** With all that was said of it: another account of that name is somebody else's. */
+/** With all that was said of it, and the guest passes it made: another account of that name is somebody else's. */
 export function removeAccount(name: string, deps: ChangeDeps): Published {
-  deps.state.removeLocalAccount(name);
-  deps.state.removeOverride(localSubject(name));
+  const { state } = deps;
+  state.removeLocalAccount(name);
+  state.removeOverride(localSubject(name));
   noteChange(name, 'local_account_removed', deps);
+  for (const pass of state.guestPasses(localSubject(name))) {
+    revokePass(pass, deps);
+  }
+  // The same folder: what could not be told of a pass cannot be told of the account either.
   return voidAll(name, deps);
 }
 
