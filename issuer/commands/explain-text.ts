@@ -73,6 +73,8 @@ function nowLines({ outlook, policy, listed }: Explained): readonly string[] {
       return listed === undefined
         ? ['Refused: no access to the server']
         : ["Refused: known to the owner's account, but no server is shared with them"];
+    case 'local_account_disabled':
+      return ['Refused: the account is disabled'];
     case 'unknown':
       return policy.isLinked
         ? ["Not known: the owner's lists did not come, and they never signed in"]
@@ -85,6 +87,9 @@ function decisionLines(decision: Decision, policy: Policy): readonly string[] {
 }
 
 function sourceText({ outlook, policy, problem, known }: Explained): string {
+  if (isLocal(outlook)) {
+    return 'the accounts of the portal itself';
+  }
   const trouble = problem === '' ? '' : `; ${textsOf('en').t(linkProblemText(problem))}`;
   if (outlook.kind === 'decided' && outlook.by === 'owner_lists') {
     return `the owner's lists, asked just now${trouble}`;
@@ -99,6 +104,12 @@ function sourceText({ outlook, policy, problem, known }: Explained): string {
   return known === undefined
     ? `nothing${without}`
     : `what plex.tv told them at ${formatMoment(known.at)}${without}`;
+}
+
+function isLocal(outlook: Outlook): boolean {
+  return outlook.kind === 'decided'
+    ? outlook.by === 'local_account'
+    : outlook.kind === 'local_account_disabled';
 }
 
 function serverText({ server, relations, libraries }: ServerFacts, policy: Policy): string {

@@ -1,6 +1,8 @@
 /** `usher explain`: who somebody is here, and which fact and which rule say so. */
 import type { UsherConfig } from '../config/usher-config.js';
 import { openSecrets } from '../data-dir/secrets.js';
+import { localNameOf } from '../local-accounts/account-name.js';
+import { localOutlook } from '../local-accounts/local-outlook.js';
 import { listedPeople, outlookOf, type Listed } from '../membership/explain-person.js';
 import { isSameName } from '../membership/find-person.js';
 import type { OwnerLists } from '../membership/known-lists.js';
@@ -55,13 +57,19 @@ async function look(
   const subject = found;
   const known = state.person(subject);
   const override = state.overrideOf(subject, now);
+  const name = localNameOf(subject);
+  // API tokens may have such a subject, too.
+  const account = name === undefined ? undefined : state.localAccount(name);
   const row = listed.find((each) => each.subject === subject);
   return {
     subject,
     known,
     override,
     listed: row && { ...row, pending: row.pending.filter((id) => policy.servers.includes(id)) },
-    outlook: outlookOf({ subject, known, override, lists }, policy, now),
+    outlook:
+      account === undefined
+        ? outlookOf({ subject, known, override, lists }, policy, now)
+        : localOutlook(account, { override, policy }, now),
     policy,
     problem,
     sessions: state.sessions(now, subject).length,

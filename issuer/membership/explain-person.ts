@@ -17,14 +17,15 @@ export type Outlook =
       kind: 'decided';
       decision: Decision;
       facts: Facts;
-      by: 'owner_lists' | 'last_sign_in' | 'owner_id';
+      by: 'owner_lists' | 'last_sign_in' | 'owner_id' | 'local_account';
     }>
   | Readonly<{
       kind:
         /** By the owner's lists, complete and asked for just now; or nothing but their last sign-in is known, and it said so. */
         | 'not_a_member'
         /** Only their own sign-in could tell. */
-        | 'unknown';
+        | 'unknown'
+        | 'local_account_disabled';
     }>;
 
 export type PersonToExplain = Readonly<{

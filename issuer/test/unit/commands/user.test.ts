@@ -30,6 +30,7 @@ function setUp() {
   writeConfig(folder, GOOD_YAML);
   return {
     dataDir,
+    run: (args: readonly string[]) => runIn(folder, args),
     user: (args: string, io: Partial<CommandIo> = {}) =>
       runIn(folder, ['user', ...args.split(' ')], {
         readStdin: () => Promise.resolve(`${PASSWORD}\n`),
@@ -247,5 +248,26 @@ describe('usher user totp', () => {
     expect(fresh.stdout.trim().split('\n')).toHaveLength(10);
     expect(fresh.stdout).not.toBe(ran.stdout);
     expect(withState((state) => state.recoveryCodesLeft('anna'))).toBe(10);
+  });
+});
+
+describe('usher explain', () => {
+  const explain = async (change: { disabledAt?: number } = {}) => {
+    const { run, withState } = setUp();
+    withState((state) => state.addLocalAccount({ ...ANNA, ...change }));
+    return run(['explain', 'local:anna']);
+  };
+
+  test('says by what a local account has its group', async () => {
+    const ran = await explain();
+    expect(ran.exitCode).toBe(0);
+    expect(ran.stdout).toContain('Group 4 (User), by the account itself');
+    expect(ran.stdout).toContain('known by   the accounts of the portal itself');
+  });
+
+  test('says that one is disabled', async () => {
+    const ran = await explain({ disabledAt: NOW });
+    expect(ran.exitCode).toBe(1);
+    expect(ran.stdout).toContain('the account is disabled');
   });
 });
