@@ -122,6 +122,7 @@ function withTimers(): void {
       }
       console.log(`copied cookies refused after ${times.join(', ')} ms (${njsUnderTest()})`);
       expect(await reasonOf(gate, other)).toBe('allowed');
+      expect(relay.gate()).toMatch(/^\d[\w.]+; njs\/\d[\w.]+; nginx\/\d[\d.]+; list=\d+$/);
     });
 
     test('is asked for once per interval, however many servers there are', async () => {

@@ -6,7 +6,13 @@ import {
   mintWith,
   sampleKeyPair,
 } from '../../../shared/test/public-key-maker.js';
-import { gateConfigFor, goodClaims, mint, testKeys } from '../../../shared/test/token-maker.js';
+import {
+  ASKED,
+  gateConfigFor,
+  goodClaims,
+  mint,
+  testKeys,
+} from '../../../shared/test/token-maker.js';
 import { cookieVectors, tokenVectors } from '../../../shared/test/vectors.js';
 import { authorize } from '../../authorize.js';
 import type { GateRequest } from '../../gate-request.js';
@@ -331,7 +337,7 @@ describe('the tables of tokens and cookies', () => {
     if (reason === 'allowed' || reason === 'guest') {
       return 204;
     }
-    return reason === 'group_above_threshold' ? 403 : 401;
+    return reason === 'group_above_threshold' || reason === 'resource_not_allowed' ? 403 : 401;
   }
 
   test.each([1, 3])('every token gives its reason and status, with %d keys', (count) => {
@@ -341,7 +347,9 @@ describe('the tables of tokens and cookies', () => {
     expect(vectors.length).toBeGreaterThan(100);
     for (const { name, token, threshold, expect: reason } of vectors) {
       const header = `${gate.cookieName}=${token}`;
-      const r = ask(`/_usher/${threshold}`, { http_cookie: header }, gate);
+      const path = `/${threshold}/`;
+      const address = { host: ASKED.host, usher_path: path, request_uri: `${path}?a` };
+      const r = ask(`/_usher/${threshold}`, { http_cookie: header, ...address }, gate);
       expect([name, ...judged(r)]).toEqual([name, reason, [statusFor(reason)]]);
     }
   });
@@ -380,4 +388,43 @@ test('no segment of a token and no key stands in the log', () => {
   );
   expect(lines).toHaveLength(2);
   expect(held.filter((secret) => lines.join('\n').includes(secret))).toEqual([]);
+});
+
+describe('what a restricted token opens is held against', () => {
+  const FILMS = { host: 'films.example.com', usher_path: '/', request_uri: '/' };
+  const reasonOf = (variables: GateRequest['variables']): unknown => {
+    const token = mint(keys[0]!, { ...goodClaims(NOW), resources: ['films.example.com/'] });
+    const header = { http_cookie: `${config.cookieName}=${token}` };
+    return ask('/_usher/4', { ...header, ...variables }).variables.usher_reason;
+  };
+
+  test.each([
+    [{}, 'allowed'],
+    [{ http_host: 'Films.example.com:8443' }, 'allowed'],
+    [{ http_host: 'films.example.com.' }, 'allowed'],
+    [{ http_host: 'films.example.com.evil' }, 'resource_not_allowed'],
+    [{ http_host: 'other.example.com' }, 'resource_not_allowed'],
+    [{ host: 'other.example.com' }, 'resource_not_allowed'],
+    [{ host: undefined }, 'resource_not_allowed'],
+    [{ usher_path: undefined }, 'resource_not_allowed'],
+    [{ request_uri: undefined }, 'allowed'],
+    [{ server_name: '' }, 'allowed'],
+    [{ server_name: '_' }, 'allowed'],
+    [{ server_name: 'films.example.com' }, 'allowed'],
+    [{ server_name: 'example.com' }, 'allowed'],
+    [{ server_name: 'other.example.com' }, 'resource_not_allowed'],
+    [{ server_name: 'lms.example.com' }, 'resource_not_allowed'],
+    [{ server_name: '*.example.com' }, 'allowed'],
+    [{ server_name: '*.other.example' }, 'resource_not_allowed'],
+    [{ server_name: 'films.*' }, 'allowed'],
+    [{ server_name: 'other.*' }, 'resource_not_allowed'],
+    [{ server_name: '~^(?<app>.+)\\.EXAMPLE\\.com$' }, 'allowed'],
+    [{ server_name: '~^other' }, 'resource_not_allowed'],
+  ])('%j: %s', (variables, reason) => {
+    expect(reasonOf({ ...FILMS, ...variables })).toBe(reason);
+  });
+
+  test('a pattern that only nginx can read is a mistake that opens nothing', () => {
+    expect(reasonOf({ ...FILMS, server_name: '~(?<a' })).toBe('gate_error');
+  });
 });
