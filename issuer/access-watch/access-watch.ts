@@ -9,6 +9,7 @@ import type { Policy } from '../membership/policy.js';
 import type { Revoker } from '../revocation/revoker.js';
 import type { State } from '../state/state.js';
 import { actOn } from './act-on-loss.js';
+import { makersOfPasses } from './makers-of-passes.js';
 import { lookAround } from './look.js';
 import { pauseSeconds } from './pause.js';
 import { endUnearnedTokens, type UnearnedDeps } from './unearned-tokens.js';
@@ -34,7 +35,14 @@ export type AccessWatchDeps = Readonly<{
   directory: OwnerDirectory;
   state: Pick<
     State,
-    'ownerLink' | 'sessions' | 'apiTokens' | 'overrides' | 'person' | 'recordPerson' | 'addAudit'
+    | 'ownerLink'
+    | 'sessions'
+    | 'apiTokens'
+    | 'guestPasses'
+    | 'overrides'
+    | 'person'
+    | 'recordPerson'
+    | 'addAudit'
   > &
     UnearnedDeps['state'];
   revoker: Pick<Revoker, 'revokeSubject' | 'endSession'>;
@@ -98,7 +106,11 @@ export function createAccessWatch(deps: AccessWatchDeps): AccessWatch {
     const at = Math.floor(now());
     const found = lookAround({
       // A token that somebody made for themselves has the group that they had then, as a session has.
-      sessions: [...state.sessions(at), ...state.ownTokens(at)],
+      sessions: [
+        ...state.sessions(at),
+        ...state.ownTokens(at),
+        ...makersOfPasses(state, deps.policy, at),
+      ],
       apiTokens: state
         .apiTokens()
         .filter(({ revokedAt, expiresAt }) => revokedAt === undefined && expiresAt > at)

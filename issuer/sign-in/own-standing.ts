@@ -65,9 +65,36 @@ export function createOwnStanding(deps: OwnStandingDeps): (subject: string) => O
     if (own !== undefined) {
       return own.kind === 'admitted' ? { ...own, kind: 'group' } : GONE;
     }
-    return plexStanding(maker, deps, at);
+    return whileSeen(maker, plexStanding(maker, deps, at), deps, at);
   };
   return ownStanding;
+}
+
+/**
+ * While no owner's account is attached, nobody tells when somebody of Plex loses access but Plex itself, when they sign in or
+ * have their session renewed. So long after that their guests may come in.
+ */
+const UNWATCHED_SECONDS = 7 * 24 * 60 * 60;
+
+function whileSeen(
+  maker: string,
+  standing: MakerStanding,
+  { state, policy }: OwnStandingDeps,
+  now: number,
+): MakerStanding {
+  const { isLinked, ownerId } = policy();
+  const known = state.person(maker);
+  if (standing.kind === 'gone' || known === undefined || isLinked) {
+    return standing;
+  }
+  const ownsOne = known.facts.servers.some(({ relations }) => relations.includes('owner'));
+  if (ownerId === undefined ? ownsOne : isOwnerSubject(maker, ownerId)) {
+    return standing;
+  }
+  const until = known.at + UNWATCHED_SECONDS;
+  return until > now
+    ? { ...standing, validUntil: Math.min(until, standing.validUntil ?? Infinity) }
+    : GONE;
 }
 
 /** Who makes what is made by a command. */
