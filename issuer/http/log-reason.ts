@@ -97,6 +97,7 @@ export const LOG_REASONS = [
   // Administration.
   'admin_only',
   'pass_without_proof',
+  'account_without_proof',
   'admin_without_proof',
   'admin_changed',
   'owner_link_started',

@@ -18,8 +18,10 @@ import {
   type LocalAccountPage,
 } from '../views/local-account-page.js';
 import { renderLocalProofPage } from '../views/local-proof-page.js';
+import { renderMessagePage } from '../views/message-page.js';
 import { checkPassword } from './local-sign-in.js';
 import { ofVisitor, type SignedIn } from './of-visitor.js';
+import { hasProof } from './page-proof.js';
 import { seeOther, viewFor, type Portal } from './portal.js';
 
 const PAGE = 'account/local';
@@ -32,20 +34,43 @@ export function localAccountPath({ view }: Portal, below = ''): string {
   return `${view.base}/${PAGE}${below}`;
 }
 
-/** What comes after it is of somebody with an account of the portal's own: {@link ownerOf}. */
+/**
+ * What comes after it is of somebody with an account of the portal's own: {@link ownerOf}. A copy of their session cookie is
+ * not enough, and with the password neither: there may be a second factor, which only signing in asks for.
+ */
 export function needLocalAccount(portal: Portal): RequestHandler {
   return function needLocalAccountMiddleware(req, res, next) {
-    return ofVisitor(portal, PAGE, (_req, _res, visitor) => {
+    return ofVisitor(portal, PAGE, async (_req, _res, visitor) => {
       const name = localNameOf(visitor.subject);
       const account = name === undefined ? undefined : portal.state.localAccount(name);
       if (account === undefined) {
         seeOther(res, `${portal.view.base}/account`);
         return;
       }
+      if (!(await hasProof(portal, req, 'account', visitor))) {
+        sendSignInAgain(portal, res, visitor);
+        return;
+      }
       res.locals[OWNER] = { account, visitor } satisfies Owner;
       next();
     })(req, res, next);
   };
+}
+
+function sendSignInAgain(portal: Portal, res: Response, { subject, sid }: SignedIn): void {
+  noteOutcome(res, { reason: 'account_without_proof', subject, sid });
+  const view = viewFor(portal, res);
+  const href = `${view.base}/login/local?rd=${encodeURIComponent(portal.launcher + PAGE)}`;
+  res.status(403).send(
+    renderMessagePage(view, {
+      title: view.t('pass.proof.title'),
+      message: [],
+      links: [
+        { label: view.t('pass.proof.sign_in'), href, main: true },
+        { label: view.t('pass.to_account'), href: `${view.base}/account` },
+      ],
+    }),
+  );
 }
 
 /** The same, where they have typed their password a moment ago: every app behind the gate sees the session alone. */

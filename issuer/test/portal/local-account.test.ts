@@ -68,6 +68,23 @@ describe('the page', () => {
     expect((await browser.get('/account/local')).text).not.toContain('id="passkeys"');
   });
 
+  test('is closed to a copy of the session cookie, which every app sees, even with the password', async () => {
+    await addAccount(portal, { groupId: 0 });
+    const { show } = await addAuthenticator(portal);
+    const browser = portal.browser();
+    await signInLocally(browser);
+    await browser.post('/login/local/code', { code: show() });
+    const app = portal.browser();
+    app.jar.set('usher;', browser.jar.get('usher;') ?? '');
+    const proof = await app.post('/account/local/proof', { password: PASSWORD });
+    expect([proof.status, portal.reason()]).toEqual([403, 'account_without_proof']);
+    expect(proof.text).toContain('href="/auth/login/local?rd=');
+    await app.post('/account/local/totp/remove');
+    expect(portal.state.localAccount('anna')?.sealedTotp).toBeDefined();
+    expect((await app.get('/account/local')).status).toBe(403);
+    expect((await browser.get('/account/local')).status).toBe(200);
+  });
+
   test('takes nobody else’s proof', async () => {
     const anna = await provenBrowser();
     await addAccount(portal, { name: 'ben' });
