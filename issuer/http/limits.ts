@@ -45,7 +45,12 @@ export const CHOICE_WINDOW_SECONDS = 10 * MINUTE;
 
 /** Links of guest passes that open nothing. Nobody guesses one; it keeps the records from being asked all day. */
 export const MAX_WRONG_PASSES_OF_ADDRESS = 20;
-export const WRONG_PASS_WINDOW_SECONDS = 10 * MINUTE;
+/**
+ * Links that are used, whatever they open: each use is a session on record, and ends the one before; of many that ended, all of
+ * the pass's sessions end. An address is a party.
+ */
+export const MAX_PASSES_OF_ADDRESS = 60;
+export const PASS_WINDOW_SECONDS = 10 * MINUTE;
 
 /** The account, or the profile, is known by then: middleware before the limits has put it here. */
 const ACCOUNT = 'usherAccount';
@@ -70,6 +75,8 @@ export type Limits = Readonly<{
   homePin: readonly RequestHandler[];
   /** Before a guest pass is looked for: by address. */
   guestPass: readonly RequestHandler[];
+  /** The same, before one is used. */
+  guestPassUse: readonly RequestHandler[];
   /** A verification code was right: the step that asked for it was no failure after all. */
   forgiveCodeStep: (req: Request, res: Response) => void;
 }>;
@@ -130,17 +137,13 @@ export function createLimits(now: () => number): Limits {
     ({ limit, key }) =>
       limitOf({ ...choices, limit }, { key, reason: 'too_many_choices' }).middleware,
   );
-  const wrongPasses = limitOf(
-    {
-      windowSeconds: WRONG_PASS_WINDOW_SECONDS,
-      limit: MAX_WRONG_PASSES_OF_ADDRESS,
-      forgets: 'each',
-      now,
-    },
-    { key: addressKey, reason: 'too_many_guest_passes' },
-  );
+  const passes = { windowSeconds: PASS_WINDOW_SECONDS, forgets: 'each', now } as const;
+  const passLimit = (limit: number) =>
+    limitOf({ ...passes, limit }, { key: addressKey, reason: 'too_many_guest_passes' }).middleware;
+  const wrongPasses = passLimit(MAX_WRONG_PASSES_OF_ADDRESS);
   return {
-    guestPass: [wrongPasses.middleware],
+    guestPass: [wrongPasses],
+    guestPassUse: [passLimit(MAX_PASSES_OF_ADDRESS), countAtOnce, wrongPasses],
     homePin,
     homeChoice: [...homeChoice, countAtOnce],
     password: [ofAddress.middleware, ofAccount.middleware, overAll.middleware],

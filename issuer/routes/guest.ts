@@ -69,7 +69,7 @@ export function showGuestPass(portal: Portal): RequestHandler[] {
 export function useGuestPass(portal: Portal): RequestHandler[] {
   return [
     readForm,
-    ...portal.limits.guestPass,
+    ...portal.limits.guestPassUse,
     async function useGuestPassHandler(req, res) {
       const found = await find(portal, { req, res }, guestSecretOf(req));
       if (found.kind === 'gone') {

@@ -1,7 +1,11 @@
 /** Guest passes over HTTP: making one, opening its link, using it, and what ends it. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
-import { MAX_WRONG_PASSES_OF_ADDRESS } from '../../http/limits.js';
+import {
+  MAX_PASSES_OF_ADDRESS,
+  MAX_WRONG_PASSES_OF_ADDRESS,
+  PASS_WINDOW_SECONDS,
+} from '../../http/limits.js';
 import { startPortal, SUBDOMAINS, type Browser, type RunningPortal } from './running-portal.js';
 
 const DAY = 86_400;
@@ -144,6 +148,20 @@ describe('a guest pass', () => {
       ),
     );
     expect(statuses.filter((status) => status === 303)).toHaveLength(3);
+  });
+
+  test('is used so often from one address, and no more for a while: each use is a session on record', async () => {
+    const secret = await make(await admin(), { uses: '' });
+    const browser = portal.browser();
+    for (let at = 0; at < MAX_PASSES_OF_ADDRESS; at += 1) {
+      expect((await browser.post('/guest', { pass: secret })).status).toBe(303);
+    }
+    const page = await browser.post('/guest', { pass: secret });
+    expect([page.status, portal.reason()]).toEqual([429, 'too_many_guest_passes']);
+    expect((await browser.get(`/guest/${secret}`)).status).toBe(303);
+    expect(portal.state.guestPasses()[0]?.uses).toBe(1);
+    portal.clock.now += PASS_WINDOW_SECONDS;
+    expect((await browser.post('/guest', { pass: secret })).status).toBe(303);
   });
 
   test('shows guests nothing of one another, though all have one subject', async () => {
