@@ -5,6 +5,8 @@ test.each([
   ['plex:1234567', 'plex:1234567'],
   ['1234567', 'plex:1234567'],
   ['local:backup', 'local:backup'],
+  // As its owner may type it.
+  ['local:Anna.B', 'local:anna.b'],
   ['organizr:7', 'organizr:7'],
   ['oidc:https://id.example.com/|ü', 'oidc:https://id.example.com/|ü'],
   ['script:backup', 'script:backup'],
