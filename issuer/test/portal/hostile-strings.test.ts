@@ -5,6 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createPlexClient, type PlexClient } from '../../plex/plex-client.js';
+import { addAccount, signInLocally } from './local-accounts.js';
 import { skeletonOf, unsafeParts } from './page-skeleton.js';
 import { startPortal, type Browser, type Page, type RunningPortal } from './running-portal.js';
 
@@ -36,6 +37,8 @@ type World = Readonly<{
   /** Signed in as somebody with that name, on that device. */
   friend: Browser;
   owner: Browser;
+  /** Signed in without Plex. */
+  local: Browser;
   /** What others choose. */
   text: string;
 }>;
@@ -88,7 +91,8 @@ const PAGES: Readonly<Record<string, (world: World) => Promise<Page>>> = {
   overview: ({ owner }) => owner.get('/admin'),
   'overview of people': ({ owner }) => owner.get('/admin/people'),
   'search for people': ({ owner, text }) =>
-    owner.get(`/admin/people?q=${encodeURIComponent(wellFormed(text))}`),
+    owner.get(`/admin/people?q=${encodeURIComponent(`nobody like ${wellFormed(text)}`)}`),
+  'search for nobody': ({ owner }) => owner.get('/admin/people?q=nobody-at-all'),
   'page of a person': ({ owner }) => owner.get(FRIEND),
   'page of nobody': ({ owner, text }) =>
     owner.get(`/admin/people/${encodeURIComponent(wellFormed(text))}`),
@@ -100,19 +104,83 @@ const PAGES: Readonly<Record<string, (world: World) => Promise<Page>>> = {
       note: text.slice(0, 100),
     }),
   'note of an override': async ({ owner, text }) => {
-    await owner.post(`${FRIEND}/override`, { group: '2', until: '', note: text.slice(0, 100) });
+    await owner.post(`${FRIEND}/override`, { group: '2', until: '', note: visible(text) });
     return owner.get(FRIEND);
   },
   'sessions of all': ({ owner }) => owner.get('/admin/sessions'),
   'audit trail': ({ owner }) => owner.get('/admin/audit'),
   'search in the audit trail': ({ owner, text }) =>
     owner.get(`/admin/audit?q=${encodeURIComponent(wellFormed(text))}`),
+  'search for nothing in the audit trail': ({ owner }) =>
+    owner.get('/admin/audit?q=nothing-at-all'),
   configuration: ({ owner }) => owner.get('/admin/configuration'),
+  'name of a token': ({ friend, text }) =>
+    friend.post('/account/tokens', { name: visible(text), group: '4', days: '30' }),
+  'tokens of somebody': ({ friend }) => friend.get('/account/tokens'),
+  'tokens of all': ({ owner }) => owner.get('/admin/tokens'),
+  'mistake with a pass': ({ owner, text }) =>
+    owner.post('/admin/passes', {
+      ...passFor(text),
+      addresses: `${wellFormed(text).slice(0, 1000)} !`,
+    }),
+  'pass that was made': async ({ owner, text }) => {
+    await owner.post('/admin/passes', passFor(text));
+    return owner.get('/admin/passes/made');
+  },
+  'passes of all': ({ owner }) => owner.get('/admin/passes'),
+  'end of a pass': async ({ owner }) => owner.get(await addressIn(owner, /passes\/\d+\/revoke/)),
+  'page of a pass': async (world) => world.portal.browser().get(await linkOfPass(world)),
+  'launcher of a guest': async (world) => (await guestOf(world)).get('/'),
+  'account of a guest': async (world) => (await guestOf(world)).get('/account'),
+  'link of no pass': ({ portal, text }) =>
+    portal.browser().get(`/guest/${encodeURIComponent(wellFormed(text))}`),
+  'user name without Plex': ({ portal, text }) =>
+    signInLocally(portal.browser(), { login: visible(text), password: 'wrong' }),
+  'launcher without Plex': ({ local }) => local.get('/'),
+  'account without Plex': ({ local }) => local.get('/account'),
+  'means of sign-in without Plex': ({ local }) => local.get('/account/local'),
+  'overview of people and guests': ({ owner }) => owner.get('/admin/people'),
+  'sessions of guests and others': ({ owner }) => owner.get('/admin/sessions'),
+  'audit trail in the end': ({ owner }) => owner.get('/admin/audit'),
 };
 
 /** Half characters travel in no address. */
 function wellFormed(text: string): string {
   return Buffer.from(text.slice(0, 3000)).toString();
+}
+
+/** What a name may be made of: anything that can be seen. */
+function visible(text: string): string {
+  return text.replaceAll(/\p{C}/gu, '?').slice(0, 60).trim();
+}
+
+const passFor = (text: string) => ({
+  name: visible(text),
+  group: 'least',
+  scope: 'apps',
+  app: 'Overseerr',
+  addresses: '',
+  uses: '9',
+  until: new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10),
+});
+
+/** On the page that shows a pass that was made. */
+async function addressIn(owner: Browser, address: RegExp): Promise<string> {
+  const { text } = await owner.get('/admin/passes');
+  return `/admin/${address.exec(text)?.[0] ?? ''}`;
+}
+
+async function linkOfPass({ owner, text }: World): Promise<string> {
+  await owner.post('/admin/passes', passFor(text));
+  const page = await owner.get('/admin/passes/made');
+  return /\/guest\/[\w-]{32}/.exec(page.text)?.[0] ?? '';
+}
+
+async function guestOf(world: World): Promise<Browser> {
+  world.portal.clock.now += 60;
+  const browser = world.portal.browser();
+  await browser.post('/guest', { pass: (await linkOfPass(world)).replace('/guest/', '') });
+  return browser;
 }
 
 /** What a header can carry. */
@@ -147,8 +215,14 @@ async function startWorld(text: string): Promise<World> {
     { login: 'friend', password: 'friend-password' },
     { headers },
   );
+  portal.clock.now += 60;
   await owner.signIn('owner');
-  return { portal, friend, owner, text };
+  await addAccount(portal, { displayName: visible(text) });
+  portal.clock.now += 60;
+  const local = portal.browser();
+  await signInLocally(local);
+  portal.clock.now += 60;
+  return { portal, friend, owner, local, text };
 }
 
 /** Of each page: status, where it leads, elements. */
@@ -174,7 +248,8 @@ const MAY_BE_LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
   code: ['user name with a bell'],
   'choice of a language': ['user name without end'],
   'mistake on the page of a person': ['user name with a bell'],
-  'note of an override': ['page of a person'],
+  'search for people': ['search for nobody'],
+  'search in the audit trail': ['search for nothing in the audit trail'],
   'page of nobody': ['page of nobody known'],
 };
 

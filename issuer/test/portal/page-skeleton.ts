@@ -3,7 +3,7 @@ import { parse, type DefaultTreeAdapterTypes as Tree } from 'parse5';
 
 /**
  * @returns each element with the names of its attributes, one a line, children indented; without hidden fields, which are
- * left out where what they would carry is refused
+ * left out where what they would carry is refused, and without the order of lists, which names decide
  */
 export function skeletonOf(markup: string): string {
   return linesOf(parse(markup), '').join('\n');
@@ -24,7 +24,12 @@ function linesOf(node: Tree.Node, indent: string): string[] {
   }
   const attributes = 'attrs' in node ? node.attrs.map(({ name }) => name).sort() : [];
   const line = `${indent}${[node.nodeName, ...attributes].join(' ')}`;
-  return [line, ...node.childNodes.flatMap((child) => linesOf(child, `${indent} `))];
+  const children = node.childNodes.map((child) => linesOf(child, `${indent} `));
+  return [line, ...(node.nodeName === 'ul' ? sorted(children) : children).flat()];
+}
+
+function sorted(lists: readonly string[][]): readonly string[][] {
+  return lists.toSorted((one, other) => (one.join() < other.join() ? -1 : 1));
 }
 
 const ADDRESSES = ['href', 'src', 'action', 'formaction', 'srcset', 'poster', 'data'];
