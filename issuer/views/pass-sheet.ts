@@ -1,8 +1,9 @@
 /** The stylesheet that the pages about guest passes have, besides the one of all pages. A constant only. */
 
 export const PASS_SHEET = `
-.passes li { display: flex; align-items: center; justify-content: space-between; gap: 0.75rem 1rem; }
+.passes li { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.75rem 1rem; }
 .passes .button { flex: none; width: auto; min-height: 2.5rem; padding: 0.375rem 0.875rem; font-size: 0.9375rem; font-weight: 600; }
+.passes li > div { flex: 1 1 14rem; }
 .passes p { margin: 0; }
 p.buttons .main { min-height: 2.875rem; font-size: 1rem; }
 .fields .tick { align-items: flex-start; }
@@ -20,5 +21,4 @@ p.buttons .main { min-height: 2.875rem; font-size: 1rem; }
 .opens .initial, .opens .icon { width: 2.25rem; height: 2.25rem; font-size: 1rem; }
 .opens strong { font-weight: 600; }
 .opens small { display: block; font-size: 0.875rem; color: var(--quiet); }
-@media (max-width: 32rem) { .passes li { flex-wrap: wrap; } }
 `;
