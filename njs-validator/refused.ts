@@ -42,12 +42,9 @@ export function refused(r: GateRequest, config: GateConfig): void | Promise<void
   }
   return r.subrequest(REFUSED_PATH).then(
     (reply) => {
-      if (isPage(reply)) {
-        answerPage(
-          r,
-          String(reply.headersOut['Content-Security-Policy']),
-          reply.responseText || '',
-        );
+      const page = reply.responseText;
+      if (page && isPage(reply)) {
+        answerPage(r, String(reply.headersOut['Content-Security-Policy']), page);
       } else {
         answerOwnPage(r, config);
       }
@@ -62,7 +59,6 @@ export function refused(r: GateRequest, config: GateConfig): void | Promise<void
 function isPage(reply: Reply): boolean {
   return (
     reply.status === 403 &&
-    Boolean(reply.responseText) &&
     String(reply.headersOut['Content-Type']).startsWith('text/html') &&
     Boolean(reply.headersOut['Content-Security-Policy'])
   );

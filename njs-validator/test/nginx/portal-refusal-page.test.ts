@@ -1,6 +1,8 @@
 /** The portal's page about a refusal, shown in the app's place; and the gate's own where the portal is slow, down or odd. */
+import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { gateConfigFor, testKeys } from '../../../shared/test/token-maker.js';
 import { guarded, server, startGate, type Gate } from './support/gate.js';
@@ -26,7 +28,8 @@ beforeAll(async () => {
     },
     expectedErrors: /connect\(\) failed|upstream timed out|prematurely closed/,
     http: server(
-      'server_name app.example.com; error_page 500 502 503 504 /sorry/; client_max_body_size 8m;' +
+      'access_log __FOLDER__/logs/usher.log usher; access_log __FOLDER__/logs/access.log test;' +
+        'server_name app.example.com; error_page 500 502 503 504 /sorry/; client_max_body_size 8m;' +
         guarded('/', 0),
     ),
   });
@@ -129,6 +132,22 @@ test('a program has its JSON at once, with the id', async () => {
     request_id: expect.stringMatching(/^[0-9a-f]{32}$/),
   });
   expect(asked).toEqual([]);
+});
+
+test('the id of a refusal stands in the log of nginx, on the page, and is told to the portal', async () => {
+  const logged = () =>
+    /usher=group_above_threshold .* id=([0-9a-f]{32})\n$/.exec(
+      readFileSync(join(gate.nginx.folder, 'logs/usher.log'), 'utf8'),
+    )?.[1];
+  answer = page(500, 'x');
+  const own = await refused();
+  const id = logged();
+  expect(id).toBeDefined();
+  expect(own.answer.body).toContain(`<dd>${id!}</dd>`);
+  expect(asked[0]?.headers['usher-refused']).toBe(`group_above_threshold 0 ${id!}`);
+  const { answer: json } = await refused('/', AS_API);
+  expect(logged()).not.toBe(id);
+  expect(JSON.parse(json.body)).toMatchObject({ request_id: logged() });
 });
 
 test.each<[string, RequestListener]>([

@@ -71,6 +71,7 @@ describe('a program without a session', () => {
       message: 'Your group may not open this.',
       group_id: 5,
       needed: 4,
+      request_id: expect.stringMatching(/^[0-9a-f]{32}$/),
     });
   });
 });

@@ -130,7 +130,16 @@ describe('http.conf', () => {
     const used = Object.values(files).flatMap((content) => content.match(/\$usher_\w+/g) ?? []);
     // Not from http.conf: nginx shall not start where no server has server.conf.
     expect(files['server.conf']).toMatch(/^set \$usher_server found;$/m);
-    expect(new Set(used)).toEqual(new Set([...made, '$usher_server']));
+    // Nor this, which a server without server.conf shall not have: restricted tokens open nothing there.
+    expect(files['server.conf']).toMatch(/^set \$usher_path \$uri;$/m);
+    expect(new Set(used)).toEqual(new Set([...made, '$usher_server', '$usher_path']));
+  });
+
+  test('the address that was asked for is noted after a question to the gate leaves off', () => {
+    const server = render({ organizr: true })['server.conf']!;
+    const leavesOff = server.indexOf('{ break; }');
+    expect(leavesOff).toBeGreaterThan(-1);
+    expect(server.indexOf('set $usher_path $uri;')).toBeGreaterThan(leavesOff);
   });
 });
 

@@ -182,7 +182,7 @@ function toldBy({ status, headers, body }: Answer, isPage: boolean): string[] {
   }
   if (status === 403 && isPage) {
     const [, name = ''] = /<strong>([^<]*)</.exec(body) ?? [];
-    return [name, ...[...body.matchAll(/<dd>(\d+)/g)].map((match) => match[1]!)];
+    return [name, ...[...body.matchAll(/<dd>(\d{1,3})(?=[ <])/g)].map((match) => match[1]!)];
   }
   const json = JSON.parse(body) as { error?: string; group_id: number; needed: number };
   if (status === 403) {
