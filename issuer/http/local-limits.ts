@@ -11,6 +11,8 @@ const MINUTE = 60;
 export const MAX_WRONG_PASSWORDS_OF_ACCOUNT = 5;
 /** An address is a household. */
 export const MAX_WRONG_PASSWORDS_OF_ADDRESS = 10;
+/** Passwords of one account, right ones too: each takes a place where passwords are computed, and there are few. */
+export const MAX_SIGN_INS_OF_ACCOUNT = 30;
 export const WRONG_PASSWORD_WINDOW_SECONDS = 15 * MINUTE;
 
 /**
@@ -24,7 +26,10 @@ export const WRONG_CODE_WINDOW_SECONDS = 30 * MINUTE;
 export const MAX_PASSKEYS_OF_ADDRESS = 30;
 
 export type LocalLimits = Readonly<{
-  /** Before a password is looked at, in this order: by address, by account. As {@link Limits.password}. */
+  /**
+   * Before a password is looked at, in this order: by account, whatever comes of it; by address, by account. As
+   * {@link Limits.password}.
+   */
   password: readonly RequestHandler[];
   /** Before a code is looked at: by address, by account. */
   code: readonly RequestHandler[];
@@ -48,6 +53,10 @@ export function createLocalLimits(now: () => number): LocalLimits {
     { ...passwords, limit: MAX_WRONG_PASSWORDS_OF_ACCOUNT },
     { key: accountKey, reason: 'too_many_failures_of_account' },
   ).middleware;
+  const anyOfAccount = limitOf(
+    { ...passwords, limit: MAX_SIGN_INS_OF_ACCOUNT },
+    { key: accountKey, reason: 'too_many_failures_of_account' },
+  ).middleware;
   const codeOfAccount = limitOf(
     { ...codes, limit: MAX_WRONG_CODES_OF_ACCOUNT },
     { key: accountKey, reason: 'too_many_failures_of_account' },
@@ -57,7 +66,7 @@ export function createLocalLimits(now: () => number): LocalLimits {
     { key: addressKey, reason: 'too_many_failures_of_address' },
   ).middleware;
   return {
-    password: [ofAddress, passwordOfAccount],
+    password: [anyOfAccount, countAtOnce, ofAddress, passwordOfAccount],
     code: [ofAddress, codeOfAccount],
     passkey: [passkeyOfAddress, countAtOnce],
   };

@@ -1,6 +1,8 @@
 /** Signing in without Plex: the password, and the step with the code. */
+import { scryptSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import {
+  MAX_SIGN_INS_OF_ACCOUNT,
   MAX_WRONG_CODES_OF_ACCOUNT,
   MAX_WRONG_PASSWORDS_OF_ACCOUNT,
   MAX_WRONG_PASSWORDS_OF_ADDRESS,
@@ -158,6 +160,26 @@ describe('too many', () => {
     expect((await from('192.0.2.98', { login: 'ben' })).status).toBe(303);
     portal.clock.now += WRONG_PASSWORD_WINDOW_SECONDS + 1;
     expect((await from('192.0.2.97', {})).status).toBe(303);
+  });
+
+  test('right passwords of one account wait, too, after many: each takes its time, and ends a session', async () => {
+    const salt = Buffer.from('sixteen bytes 16');
+    const hash = scryptSync(PASSWORD, salt, 32, { N: 1024, r: 8, p: 1 });
+    const [saltText, hashText] = [salt, hash].map((each) =>
+      each.toString('base64').replace(/=+$/, ''),
+    );
+    const passwordHash = `$scrypt$ln=10,r=8,p=1$${saltText ?? ''}$${hashText ?? ''}`;
+    await addAccount(portal, { passwordHash });
+    await addAccount(portal, { name: 'ben', passwordHash });
+    const browser = portal.browser();
+    for (let at = 0; at < MAX_SIGN_INS_OF_ACCOUNT; at += 1) {
+      expect((await signInLocally(browser)).status).toBe(303);
+    }
+    const page = await signInLocally(browser);
+    expect([page.status, portal.reason()]).toEqual([429, 'too_many_failures_of_account']);
+    expect((await signInLocally(portal.browser(), { login: 'ben' })).status).toBe(303);
+    portal.clock.now += WRONG_PASSWORD_WINDOW_SECONDS + 1;
+    expect((await signInLocally(browser)).status).toBe(303);
   });
 
   test('wrong passwords of one address wait, whosever they are', async () => {
