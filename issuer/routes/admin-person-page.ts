@@ -1,5 +1,7 @@
 /** What the page of one person shows. */
+import { GROUP_ADMIN } from '../../shared/group.js';
 import { groupNameOf, LADDER } from '../config/group-names.js';
+import { passIdOf } from '../guest-passes/guest-pass.js';
 import type { Visitor } from '../http/visitor.js';
 import { isOwnerSubject } from '../membership/plex-subject.js';
 import { COMMAND_LINE } from '../sign-in/own-standing.js';
@@ -24,6 +26,8 @@ export function personPage(
   const override = state.overrideOf(subject, now);
   const policy = readablePolicy(portal);
   const standing = standingOf(portal, subject, { known, override, policy });
+  const passId = passIdOf(subject);
+  const best = passId === undefined ? GROUP_ADMIN : (state.guestPass(passId)?.groupId ?? 1);
   return {
     subject,
     path: personPath(portal, subject),
@@ -34,7 +38,8 @@ export function personPage(
       override: { ...override, by: setterOf(portal, override.setBy) },
     }),
     isOwner: isOwnerSubject(subject, policy.ownerId),
-    groups: groupsOf(portal),
+    isGuest: passId !== undefined,
+    groups: groupsOf(portal).filter(({ id }) => id >= best),
     sessions: state
       .sessions(now, subject)
       .map((session) => ({ ...session, isThis: session.sid === admin.sid })),

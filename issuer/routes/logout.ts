@@ -2,6 +2,7 @@
 import type { RequestHandler } from 'express';
 import { noteOutcome } from '../http/log-reason.js';
 import type { MessageKey } from '../languages/english.js';
+import { isPlexSubject } from '../membership/meets-conditions.js';
 import { renderLogoutPage } from '../views/logout-page.js';
 import { renderMessagePage } from '../views/message-page.js';
 import { endSessions, type EndFailure } from './end-sessions.js';
@@ -52,7 +53,9 @@ export function signOut(portal: Portal): RequestHandler {
         title: view.t(failure === undefined ? 'logout.done.title' : 'logout.done.here'),
         message: [
           ...(failure === undefined ? [] : [view.t(NOT_EVERYWHERE[failure.reason])]),
-          view.t('logout.done.plex'),
+          ...(first === undefined || isPlexSubject(first.subject)
+            ? [view.t('logout.done.plex')]
+            : []),
         ],
         links: [{ label: view.t('logout.again'), href: `${portal.view.base}/login`, main: true }],
       }),

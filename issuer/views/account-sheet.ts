@@ -19,8 +19,6 @@ section > .look label { font-size: 0.9375rem; font-weight: 550; }
 [hidden] { display: none; }
 code { font: 0.875rem ui-monospace, "Cascadia Code", "DejaVu Sans Mono", Menlo, monospace; overflow-wrap: anywhere; }
 @media (max-width: 26rem) {
-  .facts { grid-template-columns: 1fr; gap: 0.125rem; }
-  .facts dd + dt { margin-block-start: 0.75rem; }
   .sessions li { flex-wrap: wrap; }
   .sessions li > div { flex: 1 1 100%; }
   section > .buttons > *, section > .buttons button, section > .buttons .button { width: 100%; }

@@ -15,6 +15,7 @@ main.broad { margin-block: 0 auto; }
 .card h2 { margin: 0; }
 .card .facts { grid-template-columns: minmax(6rem, 2fr) 3fr; gap: 0.5rem 1rem; margin-block-start: 0.875rem; font-size: 0.9375rem; }
 .card .facts dt { overflow-wrap: anywhere; hyphens: auto; }
+.card .facts dd + dt { margin-block-start: 0; }
 .card > :last-child { margin-block-end: 0; }
 .card button, .card .button { min-height: 2.5rem; padding: 0.375rem 0.875rem; font-size: 0.9375rem; }
 .state { display: inline-flex; align-items: center; gap: 0.4375rem; font-size: 0.875rem; color: var(--quiet); }

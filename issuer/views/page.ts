@@ -62,7 +62,7 @@ export type Page = Readonly<{
 /** @returns a whole HTML document */
 export function renderPage(portal: Portal, page: Page): string {
   const assets = `${portal.base}/assets/`;
-  const { stylesheet, mark: icon } = brandingOf(portal);
+  const { stylesheet } = brandingOf(portal);
   return html`<!doctype html>
 <html lang="${portal.language}" dir="${directionOf(portal.language)}" data-theme="${portal.theme}">
 <head>
@@ -72,7 +72,7 @@ export function renderPage(portal: Portal, page: Page): string {
 <meta name="color-scheme" content="${portal.theme === 'auto' ? 'light dark' : portal.theme}">
 ${page.refresh && refreshing(page.refresh)}
 <title>${page.title} – ${portal.serverName}</title>
-<link rel="icon" href="${assets}${icon}">
+<link rel="icon" href="${iconOf(portal)}">
 <link rel="stylesheet" href="${assets}${stylesheet}">
 ${(page.styles ?? []).map(({ name }) => html`<link rel="stylesheet" href="${assets}${name}" />`)}
 ${[SCRIPT_ASSET, ...(page.scripts ?? [])].map(({ name }) => html`<script src="${assets}${name}" defer></script>`)}
@@ -97,11 +97,16 @@ function refreshing({ seconds, address }: NonNullable<Page['refresh']>): Html {
 
 /** The picture at the top of a card: the operator's logo, of whatever shape, or the portal's own mark. */
 export function mark(portal: Portal): Html {
-  const { mark: name, isLogo } = brandingOf(portal);
-  const src = `${portal.base}/assets/${name}`;
+  const { isLogo } = brandingOf(portal);
+  const src = iconOf(portal);
   return isLogo
     ? html`<img class="mark logo" src="${src}" alt="" />`
     : html`<img class="mark" src="${src}" alt="" width="48" height="48" />`;
+}
+
+/** Address of that picture, for the browser's tab as well. */
+export function iconOf(portal: Portal): string {
+  return `${portal.base}/assets/${brandingOf(portal).mark}`;
 }
 
 function brandingOf({ branding }: Portal): Branding {

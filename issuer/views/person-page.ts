@@ -32,6 +32,7 @@ export type PersonPage = Readonly<{
   }>;
   override?: Override & Readonly<{ by: Named | 'command_line' }>;
   isOwner: boolean;
+  isGuest: boolean;
   /** Choices. */
   groups: readonly Readonly<{ id: number; name: string }>[];
   sessions: readonly ShownSession[];
@@ -118,7 +119,7 @@ function overrideSection(portal: Portal, page: PersonPage): Html {
     <h2 id="override">${portal.t('admin.override.title')}</h2>
     <p class="note">
       ${override === undefined ? portal.t('admin.override.none') : overrideText(portal, page, override)}
-      ${portal.t('admin.override.lead')}
+      ${portal.t(page.isGuest ? 'admin.override.lead_guest' : 'admin.override.lead')}
     </p>
     <form class="fields" method="post" action="${path}/override">
       <div>

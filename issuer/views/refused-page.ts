@@ -2,7 +2,7 @@
 import { directionOf } from '../languages/language.js';
 import type { Message } from '../languages/message.js';
 import { html, type Html } from './html.js';
-import { mark, renderPage, type Portal } from './page.js';
+import { iconOf, mark, renderPage, type Portal } from './page.js';
 
 export type RefusedPage = Readonly<{
   name: string;
@@ -42,6 +42,7 @@ export function renderRefusedInPlace(
         <meta name="robots" content="noindex" />
         <meta name="color-scheme" content="${theme === 'auto' ? 'light dark' : theme}" />
         <title>${t('refused.title')} – ${portal.serverName}</title>
+        <link rel="icon" href="${iconOf(portal)}" />
         <link rel="stylesheet" href="${portal.base}/assets/${stylesheet}" />
       </head>
       <body>

@@ -50,6 +50,7 @@ h1 {
   font-weight: 650;
   text-align: center;
   letter-spacing: -0.01em;
+  text-wrap: balance;
   overflow-wrap: anywhere;
 }
 h1 small { display: block; font-size: 0.9375rem; font-weight: 450; letter-spacing: 0; color: var(--quiet); margin-block-end: 0.125rem; }
@@ -215,6 +216,8 @@ h2 { margin: 1.75rem 0 0; font-size: 1.0625rem; line-height: 1.35; font-weight: 
 ${SIGN_IN_STYLES}${LAUNCHER_STYLES}${FOOT_STYLES}${ADMIN_STYLES}@media (max-width: 26rem) {
   body { padding: 0.75rem 0.75rem 1rem; }
   main { padding: 1.75rem 1.25rem 1.5rem; }
+  .facts { grid-template-columns: 1fr; gap: 0.125rem; }
+  .facts dd + dt { margin-block-start: 0.75rem; }
 }
 @media (forced-colors: active) {
   button.main, .button.main { border-color: ButtonText; }

@@ -123,8 +123,18 @@ describe('a guest pass', () => {
   test('that somebody signed out of is counted again', async () => {
     const secret = await make(await admin(), { uses: '1' });
     const browser = await guest(secret);
-    await browser.post('/logout');
+    expect((await browser.post('/logout')).text).not.toContain('Plex itself');
     expect((await browser.post('/guest', { pass: secret })).status).toBe(404);
+  });
+
+  test('has guests for whom an override has no better group to offer', async () => {
+    const browser = await admin();
+    await guest(await make(browser));
+    const [pass] = portal.state.guestPasses();
+    const page = await browser.get(`/admin/people/guest%3A${pass?.id ?? ''}`);
+    const choices = [...page.text.matchAll(/<option value="(\d+)"/g)].map(([, id]) => Number(id));
+    expect(Math.min(...choices)).toBe(pass?.groupId);
+    expect(page.text).toContain('never a better one than their pass has');
   });
 
   test('gives no session while the clock is behind a revocation', async () => {

@@ -191,6 +191,7 @@ describe('signing out', () => {
     const page = await browser.post('/logout');
     expect([page.status, portal.reason()]).toEqual([200, 'signed_out']);
     expect(page.text).toContain('You are signed out');
+    expect(page.text).toContain('Plex itself still knows you');
     expect(browser.names()).toEqual([]);
     expect(portal.log().at(-1)).toMatchObject({ subject: 'plex:21000004' });
     expect((await portal.browser().post('/logout')).status).toBe(200);
