@@ -6,14 +6,19 @@ import { useStage } from './support/stage.js';
 
 const stage = useStage();
 
-/** As a browser does that blocks the cookies of a site. */
-async function blockCookies(context: BrowserContext): Promise<void> {
+/**
+ * As a browser does that blocks the cookies of a site.
+ * @returns ends it; pictures that are still on their way do not matter then
+ */
+async function blockCookies(context: BrowserContext): Promise<() => Promise<void>> {
   await context.route(`${stage.portal}/**`, async (route) => {
     const response = await route.fetch({ maxRedirects: 0 });
+    const body = await response.body();
     await context.clearCookies();
     const headers = Object.entries(response.headers()).filter(([name]) => name !== 'set-cookie');
-    await route.fulfill({ response, headers: Object.fromEntries(headers) });
+    await route.fulfill({ status: response.status(), headers: Object.fromEntries(headers), body });
   });
+  return () => context.unrouteAll({ behavior: 'ignoreErrors' });
 }
 
 /** How often a form is sent to a path. */
@@ -27,7 +32,7 @@ function countPosts(page: Page, path: string): () => number {
 
 test('blocked cookies are explained, as often as somebody tries, and nothing goes round in circles', async () => {
   const { page, context } = await stage.visitor();
-  await blockCookies(context);
+  const unblock = await blockCookies(context);
   await page.goto(`${stage.portal}/login`);
   for (const button of ['Sign in with Plex', 'Sign in']) {
     await page.getByLabel('E-mail or user name').fill('friend');
@@ -37,6 +42,7 @@ test('blocked cookies are explained, as often as somebody tries, and nothing goe
     await page.getByRole('link', { name: 'Try again' }).click();
   }
   await page.getByRole('heading', { name: 'Sign in to Sample Server' }).waitFor();
+  await unblock();
 });
 
 test('a form is sent once, however often it is pressed, and again after going back', async () => {

@@ -49,18 +49,24 @@ describe.each(['https', 'http'] as const)('over %s', (scheme) => {
       sameSite: 'Lax',
       secure: scheme === 'https',
     };
-    expect((await context.cookies()).sort((a, b) => a.path.length - b.path.length)).toEqual([
+    expect((await context.cookies()).sort((a, b) => (a.path < b.path ? -1 : 1))).toEqual([
       expect.objectContaining({ name: sessionCookie, path: '/', ...attributes }),
+      expect.objectContaining({
+        name: `${sessionCookie}-refresh`,
+        path: '/_usher/',
+        ...attributes,
+      }),
+      expect.objectContaining({
+        ...attributes,
+        name: `${sessionCookie}-account`,
+        path: '/account',
+        domain: 'auth.example.test',
+      }),
       expect.objectContaining({
         ...attributes,
         name: `${sessionCookie}-admin`,
         path: '/admin',
         domain: 'auth.example.test',
-      }),
-      expect.objectContaining({
-        name: `${sessionCookie}-refresh`,
-        path: '/_usher/',
-        ...attributes,
       }),
       expect.objectContaining({
         ...attributes,
