@@ -78,7 +78,7 @@ function isUsername(text: string): boolean {
     text !== '' &&
     text === cleanText(text) &&
     jsonBytes(text) <= MAX_USERNAME_BYTES &&
-    !/^(plex|guest|oidc|local):/i.test(text)
+    !/^(plex|guest|oidc|local|token):/i.test(text)
   );
 }
 

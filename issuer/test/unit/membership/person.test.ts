@@ -76,6 +76,7 @@ describe('who somebody is', () => {
     ['is too long to be kept whole', 'x'.repeat(129)],
     ['looks like a subject', 'plex:21000003'],
     ['looks like another subject', 'LOCAL:admin'],
+    ['looks like the subject of an API token', 'token:kE1xhzYJ'],
   ])('a user name that %s is left out, not changed', (_name, username) => {
     expect(personOf({ ...OLIVE, username })).not.toHaveProperty('preferredUsername');
   });
