@@ -66,3 +66,21 @@ test('guests of the owner are not out for it', async () => {
   portal.clock.now += 60 * DAY;
   expect((await portal.browser().post('/guest', { pass: secret })).status).toBe(303);
 });
+
+test('a guest lets nobody else in, and makes no tokens, whatever the group may', async () => {
+  const maker = portal.browser();
+  await maker.signIn('friend');
+  const secret = await makePass(maker);
+  const guest = portal.browser();
+  await guest.post('/guest', { pass: secret });
+  expect(decodeJwt(guest.jar.get(SESSION) ?? NOBODY)).toMatchObject({
+    group_id: 4,
+    resources: ['overseerr.example.com/'],
+  });
+  expect((await guest.get('/account/passes')).status).toBe(404);
+  expect(await makePass(guest)).toBe('');
+  expect((await guest.get('/account')).text).not.toContain('/account/tokens');
+  await guest.get('/account/tokens');
+  expect((await guest.post('/account/tokens', { name: 'x', group: '4' })).status).not.toBe(303);
+  expect((await guest.get('/admin')).status).toBe(403);
+});
