@@ -2,6 +2,7 @@
  * GET /account, POST /account/end-session, GET and POST /account/sign-out-everywhere: what people see of themselves, and end.
  */
 import type { RequestHandler, Response } from 'express';
+import type { PlexFact } from '../config/usher-config.js';
 import { readForm, sessionFormOf } from '../http/form.js';
 import { allowPictures, safePicture } from '../http/pictures.js';
 import type { Visitor } from '../http/visitor.js';
@@ -39,7 +40,7 @@ export function showAccount(portal: Portal): RequestHandler {
         ...(visitor.resources !== undefined && { opens: visitor.resources }),
         mayEndAll: !isGuest(visitor),
         links: linksOf(portal, visitor),
-        ...(isPlexSubject(visitor.subject) && { change: changeOf(portal) }),
+        ...(isPlexSubject(visitor.subject) && { change: changeOf(portal, visitor) }),
         now: portal.now(),
       }),
     );
@@ -162,10 +163,23 @@ function ownDecision({ ownStanding }: Portal, subject: string): Decided | undefi
   return standing.kind === 'gone' ? undefined : { ...standing, groupId: standing.group };
 }
 
-function changeOf({ config, ...portal }: Portal): NonNullable<AccountPage['change']> {
-  return config.plex.homePicker
-    ? { label: 'account.switch_profile', href: homeAddress({ config, ...portal }) }
-    : { label: 'account.another_account', href: `${portal.view.base}/login` };
+const IN_HOME: ReadonlySet<PlexFact> = new Set(['homeAdmin', 'homeAdult', 'home', 'managed']);
+
+/** Whose Home is not that of the server has profiles too, or signs in anew, by the same link. */
+function changeOf(portal: Portal, { subject }: SignedIn): NonNullable<AccountPage['change']> {
+  const { homePicker } = portal.config.plex;
+  return {
+    label:
+      homePicker && isOfHome(portal, subject)
+        ? 'account.switch_profile'
+        : 'account.another_account',
+    href: homePicker ? homeAddress(portal) : `${portal.view.base}/login`,
+  };
+}
+
+function isOfHome({ state }: Portal, subject: string): boolean {
+  const servers = state.person(subject)?.facts.servers ?? [];
+  return servers.some(({ relations }) => relations.some((each) => IN_HOME.has(each)));
 }
 
 /** A guest has what the pass says, and nothing to give away. */

@@ -263,9 +263,14 @@ describe('one’s sessions', () => {
 test('somebody of a Plex Home finds the way to another profile', async () => {
   await portal.close();
   portal = await startPortal({ homePicker: true });
-  const browser = await signedIn('friend');
-  const page = await browser.get('/account');
+  const atHome = portal.browser();
+  await atHome.signIn('owner');
+  await atHome.post('/login/home', { profile: (21000001).toString(16).padStart(16, 'd') });
+  const page = await atHome.get('/account');
   expect(page.text).toContain('href="/auth/login/home">Switch profile</a>');
   // Who is in no Home signs in anew.
+  const browser = await signedIn('friend');
+  const friends = await browser.get('/account');
+  expect(friends.text).toContain('href="/auth/login/home">Use another account</a>');
   expect((await browser.get('/login/home')).location).toBe('/auth/login');
 });
