@@ -132,8 +132,24 @@ function describe(system) {
     process.cwd(),
     fileURLToPath(new URL('../issuer/dist/cli.js', import.meta.url)),
   );
+  const isSample = people.length > 0;
+  if (isSample) {
+    sections.push(
+      `The owner has ${addresses.portal}admin as well: people, sessions, guest passes, tokens, the audit log. Who is refused\n` +
+        `somewhere, such as friend at Sonarr, is found there by the request id that they see.\n`,
+    );
+  }
+  const commands = [
+    [`explain friend --config ${config}`, 'who somebody is, and why'],
+    ...(isSample
+      ? [
+          [`guest add --name Grandma --app Overseerr --config ${config}`, 'a guest pass'],
+          [`user add anna --group 0 --config ${config}`, 'an admin without Plex'],
+        ]
+      : []),
+  ].map(([command, about]) => [`node ${cli} ${String(command)}`, `# ${String(about)}`]);
   sections.push(
-    `Commands, in another terminal: node ${cli} explain friend --config ${config}\n` +
+    `Commands, in another terminal:\n\n${table(commands)}\n` +
       `Files of nginx and logs: ${folder}${temporary ? ' (removed at the end)' : ''}\nCtrl-C ends everything.\n`,
   );
   return `\n${sections.join('\n')}\n`;
