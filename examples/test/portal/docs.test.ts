@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { TOTP } from 'otpauth';
 import { parse, stringify } from 'yaml';
 import schema from '../../../issuer/config/usher-schema.json' with { type: 'json' };
 import packageJson from '../../../package.json' with { type: 'json' };
@@ -224,16 +225,49 @@ async function tryCommand(shown: string): Promise<void> {
       (error: unknown) => error as Readonly<{ code: number; stderr: string }>,
     );
     expect([[0, 1].includes(code), stderr]).toEqual([true, '']);
+  } else if (command.startsWith('usher user totp ')) {
+    await setUpAuthenticator(command);
+  } else if (command.includes(' | usher ')) {
+    const shim = `usher() { '${process.execPath}' '${CLI}' "$@"; }`;
+    await run('sh', ['-euc', `${shim}; ${command}`], { cwd: folder });
+  } else if (/^usher user (add|password) /.test(command)) {
+    const typed = usher(...wordsOf(command).slice(1));
+    typed.child.stdin?.end('several words in a row\n');
+    await typed;
   } else if (command.startsWith('usher ')) {
     const here = command
       .replaceAll('/etc/nginx/usher', join(folder, 'nginx'))
       .replaceAll('/var/backups', join(folder, 'backups'));
-    // Words, or texts in quotes.
-    const args = [...here.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word);
-    await usher(...args.slice(1));
+    await usher(...wordsOf(here).slice(1));
   } else {
     throw new Error(`docs.test.ts does not know how to try: ${command}`);
   }
+}
+
+/** Words, or texts in quotes. */
+function wordsOf(command: string): string[] {
+  return [...command.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word);
+}
+
+/** At a terminal, as its reader does: the key goes into an authenticator, and its code is typed. */
+async function setUpAuthenticator(command: string): Promise<void> {
+  const typed = `'${process.execPath}' '${CLI}' ${command.replace('usher ', '')}`;
+  const child = spawn('script', ['-qec', typed, '/dev/null'], {
+    cwd: folder,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  let output = '';
+  for await (const chunk of child.stdout.setEncoding('utf8')) {
+    output += String(chunk);
+    const [, secret] =
+      /type this key there: ([A-Z2-7]+)[\s\S]*The code that it shows: $/.exec(output) ?? [];
+    if (secret !== undefined) {
+      child.stdin.write(`${new TOTP({ secret }).generate()}\n`);
+      output = output.replace('The code that it shows: ', '');
+    }
+  }
+  const [code] = child.exitCode === null ? await once(child, 'exit') : [child.exitCode];
+  expect([code, output]).toEqual([0, expect.stringContaining('Each is good once')]);
 }
 
 async function runUntilItListens(args: readonly string[], cwd: string): Promise<void> {
