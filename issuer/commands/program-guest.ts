@@ -1,22 +1,17 @@
 /** `usher guest …`: names, options, help. */
 import type { Command } from 'commander';
-import type { CommandIo, ExitCode } from './command-io.js';
+import type { CommandIo } from './command-io.js';
 import { guestAdd, type GuestAddOptions } from './guest-add.js';
 import { guestList, type GuestListOptions } from './guest-list.js';
 import { guestRevoke, type GuestRevokeOptions } from './guest-revoke.js';
-
-type Run = (running: Promise<ExitCode>) => Promise<void>;
+import { collect, withConfig, type Run } from './program-options.js';
 
 export function addGuest(program: Command, io: CommandIo, run: Run): void {
   const guest = program
     .command('guest')
     .description('guest passes: links that let people in who have no account');
   const verb = (name: string, description: string): Command =>
-    guest
-      .command(name)
-      .description(description)
-      .option('-c, --config <file>', 'the configuration (default: $USHER_CONFIG, or ./usher.yaml)')
-      .option('--json', 'for programs');
+    withConfig(guest.command(name)).description(description).option('--json', 'for programs');
 
   verb('add', 'make a pass; its link is shown once')
     .requiredOption('-n, --name <text>', 'who it is for; its guests are called so')
@@ -49,8 +44,4 @@ export function addGuest(program: Command, io: CommandIo, run: Run): void {
     .action((pass: string | undefined, options: GuestRevokeOptions) =>
       run(guestRevoke(pass, options, io)),
     );
-}
-
-function collect(value: string, earlier: readonly string[] = []): readonly string[] {
-  return [...earlier, value];
 }

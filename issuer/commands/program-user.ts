@@ -1,18 +1,12 @@
 /** `usher user …`: names, options, help. */
 import type { Command } from 'commander';
-import type { CommandIo, ExitCode } from './command-io.js';
+import type { CommandIo } from './command-io.js';
+import { withConfig, type Run } from './program-options.js';
 import { userAdd, userGroup, userPassword, type UserAddOptions } from './user-add.js';
 import type { UserOptions } from './user-account.js';
 import { userDisable, userEnable, userRemove } from './user-end.js';
 import { userList } from './user-list.js';
 import { userRecoveryCodes, userTotp, type UserTotpOptions } from './user-totp.js';
-
-type Run = (running: Promise<ExitCode>) => Promise<void>;
-
-const CONFIG = [
-  '-c, --config <file>',
-  'the configuration (default: $USHER_CONFIG, or ./usher.yaml)',
-] as const;
 
 export function addUser(program: Command, io: CommandIo, run: Run): void {
   const user = program
@@ -21,10 +15,8 @@ export function addUser(program: Command, io: CommandIo, run: Run): void {
       'accounts of the portal itself, for when plex.tv is down and for people without Plex',
     );
   const verb = (name: string, description: string, example: string): Command =>
-    user
-      .command(name)
+    withConfig(user.command(name))
       .description(description)
-      .option(...CONFIG)
       .option('--json', 'for programs')
       .addHelpText('after', `\nExample:\n  usher user ${example}`);
   const named = (name: string, description: string, example = `${name} anna`): Command =>
