@@ -1,6 +1,7 @@
 /** Every page and each of its states, and how one comes to it: what is tested, and what `npm run gallery` shows. */
 import { ACCOUNT_STATES } from './states/account-states.js';
 import { ADMIN_STATES } from './states/admin-states.js';
+import { LOCAL_STATES } from './states/local-states.js';
 import { PASS_STATES } from './states/pass-states.js';
 import { SIGN_IN_STATES, SPENT_STATES } from './states/sign-in-states.js';
 import type { PageState } from './states/page-state.js';
@@ -11,5 +12,6 @@ export const PAGE_STATES: readonly PageState[] = [
   ...ACCOUNT_STATES,
   ...ADMIN_STATES,
   ...PASS_STATES,
+  ...LOCAL_STATES,
   ...SPENT_STATES,
 ];

@@ -23,6 +23,28 @@ export const ACCOUNT_STATES: readonly PageState[] = [
     },
   },
   {
+    name: 'refused-by-itself',
+    heading: 'This page is not open to you',
+    open: async (walk) => {
+      await walk.becomes('friend');
+      await walk.open('/refused');
+    },
+  },
+  {
+    name: 'refused-by-the-gate-alone',
+    heading: 'This page is not open to you',
+    isEnglish: true,
+    open: async (walk) => {
+      await walk.becomes('friend');
+      await makeToken(walk, unheardOf());
+      const token = await walk.page.locator('#token').inputValue();
+      await walk.context.clearCookies();
+      // The portal knows nobody without a cookie, and leaves the answer to the gate.
+      await walk.context.setExtraHTTPHeaders({ Authorization: `Bearer ${token}` });
+      await walk.page.goto(`${walk.site}/sonarr/`);
+    },
+  },
+  {
     name: 'account',
     heading: 'Harper Home',
     open: async (walk) => {

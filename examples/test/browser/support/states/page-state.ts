@@ -6,5 +6,7 @@ export type PageState = Readonly<{
   name: string;
   /** The page's own, in English, or a name. */
   heading: string;
+  /** The gate's own pages are in no other language. */
+  isEnglish?: true;
   open: (walk: Walk) => Promise<unknown>;
 }>;

@@ -58,6 +58,16 @@ export const PASS_STATES: readonly PageState[] = [
     },
   },
   {
+    name: 'account-of-a-guest',
+    heading: 'Aunt “<i>” & uncle',
+    open: async (walk) => {
+      await opensPass(walk, 'Aunt “<i>” & uncle');
+      await walk.page.locator('form[action$="/guest"] button').click();
+      await walk.page.waitForURL((url) => !url.pathname.includes('/guest'));
+      await walk.open('/account');
+    },
+  },
+  {
     name: 'pass-gone',
     heading: 'This link opens nothing',
     open: (walk) => walk.open(`/guest/${'a'.repeat(43)}`),

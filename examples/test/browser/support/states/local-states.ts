@@ -1,0 +1,141 @@
+/** What somebody sees who has an account of the portal's own: signing in, and how they sign in. */
+import { TOTP } from 'otpauth';
+import type { Stage } from '../stage.js';
+import type { Walk } from '../page-walk.js';
+import type { PageState } from './page-state.js';
+
+/** Of each stage: who has an authenticator. */
+const WITH_AUTHENTICATOR = new WeakMap<Stage, Set<string>>();
+
+/** Makes the account if it is the first walk that needs it: each state may be the only one that is looked at. */
+async function account(walk: Walk, name: string): Promise<void> {
+  if (!(await walk.usher(['user', 'list'])).includes(name)) {
+    await walk.usher(['user', 'add', name, '--group', '4'], `a password of ${name}\n`);
+  }
+}
+
+async function signsInLocally({ open, page }: Walk, name: string): Promise<void> {
+  await open('/login/local');
+  await page.locator('#login').fill(name);
+  await page.locator('#password').fill(`a password of ${name}`);
+  await page.locator('form[action$="/login/local"] button').click();
+}
+
+/** On the page about passwords, authenticators and passkeys, as far as the password is asked for. */
+async function asksForAccount(walk: Walk, name: string): Promise<void> {
+  await account(walk, name);
+  await signsInLocally(walk, name);
+  await walk.page.waitForURL(`${walk.portal}/`);
+  await walk.open('/account/local');
+}
+
+async function opensAccount(walk: Walk, name: string): Promise<void> {
+  await asksForAccount(walk, name);
+  await walk.page.locator('#password').fill(`a password of ${name}`);
+  await walk.page.locator('form[action$="/proof"] button').click();
+  await walk.page.locator('#totp').waitFor();
+}
+
+async function startsAuthenticator(walk: Walk, name: string): Promise<void> {
+  await opensAccount(walk, name);
+  await walk.page.locator('form[action$="/totp/start"] button').click();
+  await walk.page.locator('#secret').waitFor();
+}
+
+/** Ends on the page with the recovery codes. */
+async function setsUpAuthenticator(walk: Walk, name: string): Promise<void> {
+  await startsAuthenticator(walk, name);
+  const secret = (await walk.page.locator('#secret').inputValue()).replaceAll(/\s/g, '');
+  await walk.page.locator('#code').fill(new TOTP({ secret }).generate());
+  await walk.page.locator('form[action$="/totp"] button').click();
+  await walk.page.waitForURL(/\/recovery-codes$/);
+}
+
+/** As far as the code is asked for. */
+async function isAskedForCode(walk: Walk, name: string): Promise<void> {
+  const known = WITH_AUTHENTICATOR.get(walk.stage) ?? new Set<string>();
+  WITH_AUTHENTICATOR.set(walk.stage, known);
+  if (!known.has(name)) {
+    await setsUpAuthenticator(await walk.another(), name);
+    known.add(name);
+  }
+  await signsInLocally(walk, name);
+  await walk.page.locator('#code').waitFor();
+}
+
+export const LOCAL_STATES: readonly PageState[] = [
+  {
+    name: 'sign-in-with-plex-or-without',
+    heading: 'Sign in to Sample Server',
+    open: async (walk) => {
+      await account(walk, 'anna');
+      await walk.open('/login');
+      await walk.page.locator('a[href*="/login/local"]').waitFor();
+    },
+  },
+  {
+    name: 'local-account-asks-for-the-password',
+    heading: 'Password and passkeys',
+    open: (walk) => asksForAccount(walk, 'anna'),
+  },
+  {
+    name: 'local-account',
+    heading: 'Password and passkeys',
+    open: (walk) => opensAccount(walk, 'anna'),
+  },
+  {
+    name: 'local-account-passwords-differ',
+    heading: 'Password and passkeys',
+    open: async (walk) => {
+      await opensAccount(walk, 'anna');
+      await walk.page.locator('#password').fill('a better password');
+      await walk.page.locator('#again').fill('a better passwort');
+      await walk.page.locator('form[action$="/local/password"] button').click();
+      await walk.page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'authenticator',
+    heading: 'Set up an authenticator',
+    open: (walk) => startsAuthenticator(walk, 'anna'),
+  },
+  {
+    name: 'authenticator-wrong-code',
+    heading: 'Set up an authenticator',
+    open: async (walk) => {
+      await startsAuthenticator(walk, 'anna');
+      await walk.page.locator('#code').fill('no code');
+      await walk.page.locator('form[action$="/totp"] button').click();
+      await walk.page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'recovery-codes',
+    heading: 'Your recovery codes',
+    open: (walk) => setsUpAuthenticator(walk, 'berta'),
+  },
+  {
+    name: 'local-account-with-authenticator',
+    heading: 'Password and passkeys',
+    open: async (walk) => {
+      await setsUpAuthenticator(walk, 'clara');
+      await walk.page.locator('main a.button.main').click();
+      await walk.page.locator('a[href$="/totp/remove"]').waitFor();
+    },
+  },
+  {
+    name: 'local-code',
+    heading: 'Verification code',
+    open: (walk) => isAskedForCode(walk, 'dora'),
+  },
+  {
+    name: 'local-wrong-code',
+    heading: 'Verification code',
+    open: async (walk) => {
+      await isAskedForCode(walk, 'dora');
+      await walk.page.locator('#code').fill('no code');
+      await walk.page.locator('form[action$="/login/local/code"] button').click();
+      await walk.page.getByRole('alert').waitFor();
+    },
+  },
+];
