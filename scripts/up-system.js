@@ -16,10 +16,11 @@ import { PartFailed, createChildren, waitFor, waitForLog } from './up-processes.
 
 /**
  * @typedef {Readonly<{
- *   dir?: string | undefined, config?: string | undefined, freePorts?: boolean, signal?: AbortSignal,
+ *   dir?: string | undefined, config?: string | undefined, more?: string, freePorts?: boolean, signal?: AbortSignal,
  * }>} UpOptions
  *   `dir`: where to keep files (default: a new temporary folder, removed by `stop`); `config`: somebody's own usher.yaml
- *   and real plex.tv; `freePorts`: never the usual ports; `signal`: give up while starting
+ *   and real plex.tv; `more`: goes behind the sample configuration, whose last section are the apps; `freePorts`: never
+ *   the usual ports; `signal`: give up while starting
  * @typedef {Readonly<{
  *   key: string, username: string, email: string, title: string, password: string | null, about: string,
  * }>} SamplePerson
@@ -90,7 +91,7 @@ async function startOnce(options) {
   try {
     const prepared =
       options.config === undefined
-        ? await prepareSample(run)
+        ? await prepareSample(run, options.more)
         : await prepareOwn(run, resolve(options.config));
     const { apps, warnings } = await startParts(run, prepared);
     const portal = prepared.known.url.href.replace(/\/$/, '');
@@ -139,8 +140,8 @@ async function makeFolder(dir) {
   return folder;
 }
 
-/** @param {Run} run @returns {Promise<Prepared>} */
-async function prepareSample(run) {
+/** @param {Run} run @param {string} [more] @returns {Promise<Prepared>} */
+async function prepareSample(run, more = '') {
   const sitePort = await run.ports.take(PORT.site);
   const issuerPort = await run.ports.take(PORT.issuer);
   const plexPort = await run.ports.take(PORT.plex);
@@ -154,7 +155,7 @@ async function prepareSample(run) {
   await waitForLog(run.children, child, /listens on/);
   const overview = await (await fetch(`${plex}/_stand-in/`)).json();
   const { server, people } = /** @type {any} */ (overview);
-  const text = sampleConfig({ sitePort, issuerPort, plexUrl: plex, server });
+  const text = sampleConfig({ sitePort, issuerPort, plexUrl: plex, server }) + more;
   const file = join(run.folder, 'usher.yaml');
   await writeFile(file, text);
   return { file, known: readConfig(text, {}), issuerPort, plex, people };

@@ -18,15 +18,25 @@ import { galleryOf } from './support/gallery.js';
 import { PAGE_STATES } from './support/page-states.js';
 import { startWalk } from './support/page-walk.js';
 import { useStage } from './support/stage.js';
+import { CONFIGURED_STATES, MORE_CONFIGURATION } from './support/states/configured-states.js';
 
 const COLOURS = ['light', 'dark'] as const;
 
 const gallery = galleryOf(process.env);
 
-describe.each(gallery.languages)('in language %s', (language) => {
-  const stage = useStage();
+const SYSTEMS = [
+  { more: '', states: PAGE_STATES },
+  { more: MORE_CONFIGURATION, states: CONFIGURED_STATES },
+];
 
-  test.each(PAGE_STATES.map((state) => [state.name, state] as const))(
+const RUNS = gallery.languages.flatMap((language) =>
+  SYSTEMS.map((system) => [language, system] as const),
+);
+
+describe.each(RUNS)('in language %s', (language, { more, states }) => {
+  const stage = useStage(more);
+
+  test.each(states.map((state) => [state.name, state] as const))(
     '%s',
     async (_, { name, heading, isEnglish = false, open }) => {
       const walk = await startWalk(stage, language);

@@ -51,13 +51,16 @@ const FLAGS = [
 /** The browser notes each 4xx and 5xx; the tests expect those, and assert them where they matter. */
 const EXPECTED = /^Failed to load resource: the server responded with a status of [45]\d\d/;
 
-/** For a whole file of tests: starts everything before them, and no test may end with a complaint of its browsers. */
-export function useStage(): Stage {
+/**
+ * For a whole file of tests: starts everything before them, and no test may end with a complaint of its browsers.
+ * @param more goes behind the sample configuration
+ */
+export function useStage(more = ''): Stage {
   // Filled before the first test.
   const stage = {} as Stage;
   let started: Stage | undefined;
   beforeAll(async () => {
-    started = await startStage();
+    started = await startStage(more);
     Object.assign(stage, started);
   });
   afterEach(async () => {
@@ -67,8 +70,8 @@ export function useStage(): Stage {
   return stage;
 }
 
-async function startStage(): Promise<Stage> {
-  const system = await startSystem({ freePorts: true });
+async function startStage(more: string): Promise<Stage> {
+  const system = await startSystem({ freePorts: true, more });
   try {
     const visitors = await startVisitors();
     const { site, portal } = system.addresses;
