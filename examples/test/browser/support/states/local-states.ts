@@ -1,5 +1,7 @@
 /** What somebody sees who has an account of the portal's own: signing in, and how they sign in. */
+import { dirname, join } from 'node:path';
 import { TOTP } from 'otpauth';
+import { openState } from '../../../../../issuer/state/sqlite-state.js';
 import type { Stage } from '../stage.js';
 import type { Walk } from '../page-walk.js';
 import type { PageState } from './page-state.js';
@@ -61,6 +63,16 @@ async function isAskedForCode(walk: Walk, name: string): Promise<void> {
   }
   await signsInLocally(walk, name);
   await walk.page.locator('#code').waitFor();
+}
+
+/** As if their sessions had been ended tomorrow, and the clock been put back since. */
+function hasBeenSignedOutTomorrow({ stage }: Walk, name: string): void {
+  const state = openState(join(dirname(stage.system.config), 'data'));
+  try {
+    state.revokeSubject(`local:${name}`, Date.now() / 1000 + 86_400);
+  } finally {
+    state.close();
+  }
 }
 
 export const LOCAL_STATES: readonly PageState[] = [
@@ -136,6 +148,23 @@ export const LOCAL_STATES: readonly PageState[] = [
       await walk.page.locator('#code').fill('no code');
       await walk.page.locator('form[action$="/login/local/code"] button').click();
       await walk.page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'authenticator-removing',
+    heading: 'Remove the authenticator?',
+    open: async (walk) => {
+      await setsUpAuthenticator(walk, 'erna');
+      await walk.open('/account/local/totp/remove');
+    },
+  },
+  {
+    name: 'clock-wrong',
+    heading: 'Nobody can tell what time it is here',
+    open: async (walk) => {
+      await account(walk, 'frieda');
+      hasBeenSignedOutTomorrow(walk, 'frieda');
+      await signsInLocally(walk, 'frieda');
     },
   },
 ];
