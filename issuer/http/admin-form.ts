@@ -1,13 +1,13 @@
 /**
  * The bodies of the admin page's forms: what may be in them, and nothing else.
  */
-import { Ajv, type ValidateFunction } from 'ajv';
+import { Ajv } from 'ajv';
 import express, { type Request, type RequestHandler } from 'express';
 import { parseThreshold } from '../../shared/group.js';
 import { MAX_NOTE_CHARS } from '../membership/change-override.js';
 import type { Override } from '../membership/decision.js';
 import { MAX_FILTER_CHARS } from '../views/filters.js';
-import { PortalError } from './portal-error.js';
+import { checkedForm, malformedForm } from './checked-form.js';
 
 const MAX_FIELDS = 50;
 
@@ -58,10 +58,10 @@ const isSessionForm = ajv.compile<Readonly<{ session: string; q?: string; page?:
 
 /** @throws PortalError 400 */
 export function overrideFormOf(req: Request): OverrideForm {
-  const { group, note = '', until = '' } = checked(req, isOverrideForm);
+  const { group, note = '', until = '' } = checkedForm(req, isOverrideForm);
   const groupId = parseThreshold(group);
   if (group !== 'refused' && groupId === undefined) {
-    throw malformed();
+    throw malformedForm();
   }
   return { group: groupId ?? 'refused', note: note.trim(), until };
 }
@@ -74,7 +74,7 @@ export function isMeant(req: Request): boolean {
 
 /** @returns machine identifiers */
 export function serversFormOf(req: Request): readonly string[] {
-  return [checked(req, isServersForm).server].flat();
+  return [checkedForm(req, isServersForm).server].flat();
 }
 
 export type SessionForm = Readonly<{
@@ -85,21 +85,6 @@ export type SessionForm = Readonly<{
 }>;
 
 export function sessionFormOf(req: Request): SessionForm {
-  const { session, q = '', page = '' } = checked(req, isSessionForm);
+  const { session, q = '', page = '' } = checkedForm(req, isSessionForm);
   return { session, asked: { q, page } };
-}
-
-function checked<Form>(req: Request, isForm: ValidateFunction<Form>): Form {
-  const body: unknown = req.body ?? {};
-  if (isForm(body)) {
-    return body;
-  }
-  throw malformed();
-}
-
-function malformed(): PortalError {
-  return new PortalError(400, 'malformed_request', {
-    title: 'error.form.title',
-    message: 'error.form.message',
-  });
 }

@@ -7,7 +7,7 @@ import { MAX_TOKEN_NAME_CHARS } from '../token/token-name.js';
 import { MAX_RETURN_ADDRESS_BYTES } from '../../shared/token-profile.js';
 import { LANGUAGES, type Language } from '../languages/language.js';
 import { THEMES, type Theme } from './look.js';
-import { PortalError } from './portal-error.js';
+import { checkedForm } from './checked-form.js';
 
 export const MAX_LOGIN_CHARS = 254;
 export const MAX_PASSWORD_CHARS = 256;
@@ -103,48 +103,36 @@ const isLookForm = ajv.compile<LookForm>({
 
 /** @throws PortalError 400 */
 export function plexFormOf(req: Request): PlexForm {
-  return checked(req, isPlexForm);
+  return checkedForm(req, isPlexForm);
 }
 
 /** Name and code are trimmed, as people paste them; a password is not. */
 export function passwordFormOf(req: Request): PasswordForm {
-  const form = checked(req, isPasswordForm);
+  const form = checkedForm(req, isPasswordForm);
   return { ...form, login: form.login.trim() };
 }
 
 /** Blanks inside a code ("123 456") are how some apps show it. */
 export function codeFormOf(req: Request): CodeForm {
-  return { code: checked(req, isCodeForm).code.replace(/\s/g, '') };
+  return { code: checkedForm(req, isCodeForm).code.replace(/\s/g, '') };
 }
 
 /** The PIN without blanks; '' for an empty field. */
 export function profileFormOf(req: Request): ProfileForm {
-  const { profile, pin } = checked(req, isProfileForm);
+  const { profile, pin } = checkedForm(req, isProfileForm);
   return { profile, ...(pin !== undefined && { pin: pin.replace(/\s/g, '') }) };
 }
 
 /** The name is trimmed. */
 export function tokenFormOf(req: Request): TokenForm {
-  const { name, group, days } = checked(req, isTokenForm);
+  const { name, group, days } = checkedForm(req, isTokenForm);
   return { name: name.trim(), group: Number(group), days: Number(days) };
 }
 
 export function sessionFormOf(req: Request): SessionForm {
-  return checked(req, isSessionForm);
+  return checkedForm(req, isSessionForm);
 }
 
 export function lookFormOf(req: Request): LookForm {
-  return checked(req, isLookForm);
-}
-
-function checked<Form>(req: Request, isForm: (value: unknown) => value is Form): Form {
-  // An empty form has no body to parse.
-  const body: unknown = req.body ?? {};
-  if (isForm(body)) {
-    return body;
-  }
-  throw new PortalError(400, 'malformed_request', {
-    title: 'error.form.title',
-    message: 'error.form.message',
-  });
+  return checkedForm(req, isLookForm);
 }

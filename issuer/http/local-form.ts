@@ -5,7 +5,7 @@ import { Ajv, type JSONSchemaType } from 'ajv';
 import express, { type Request, type RequestHandler } from 'express';
 import { MAX_RETURN_ADDRESS_BYTES } from '../../shared/token-profile.js';
 import { MAX_PASSWORD_CHARS } from './form.js';
-import { PortalError } from './portal-error.js';
+import { checkedForm } from './checked-form.js';
 
 /** As typed, dashes and blanks included. */
 const MAX_CODE_CHARS = 40;
@@ -81,38 +81,26 @@ const isPasskeyForm = ajv.compile<PasskeyForm>({
 
 /** Of an authenticator, or for recovery; without blanks. */
 export function localCodeOf(req: Request): string {
-  return checked(req, isCodeForm).code.replace(/\s/g, '');
+  return checkedForm(req, isCodeForm).code.replace(/\s/g, '');
 }
 
 export function proofFormOf(req: Request): ProofForm {
-  return checked(req, isProofForm);
+  return checkedForm(req, isProofForm);
 }
 
 export function newPasswordFormOf(req: Request): NewPasswordForm {
-  return checked(req, isNewPasswordForm);
+  return checkedForm(req, isNewPasswordForm);
 }
 
 export function passkeyAnswerOf(req: Request): PasskeyAnswerForm {
-  return checked(req, isPasskeyAnswerForm);
+  return checkedForm(req, isPasskeyAnswerForm);
 }
 
 export function newPasskeyFormOf(req: Request): NewPasskeyForm {
-  return checked(req, isNewPasskeyForm);
+  return checkedForm(req, isNewPasskeyForm);
 }
 
 /** @returns a credential id */
 export function namedPasskeyOf(req: Request): string {
-  return checked(req, isPasskeyForm).passkey;
-}
-
-/** @throws PortalError 400 */
-function checked<Form>(req: Request, isForm: (value: unknown) => value is Form): Form {
-  const body: unknown = req.body ?? {};
-  if (isForm(body)) {
-    return body;
-  }
-  throw new PortalError(400, 'malformed_request', {
-    title: 'error.form.title',
-    message: 'error.form.message',
-  });
+  return checkedForm(req, isPasskeyForm).passkey;
 }

@@ -1,12 +1,12 @@
 /**
  * The bodies of the forms about guest passes: what may be in them, and nothing else.
  */
-import { Ajv, type ValidateFunction } from 'ajv';
+import { Ajv } from 'ajv';
 import type { Request } from 'express';
 import { parseMoment } from '../config/moment.js';
 import { isGuestSecret } from '../guest-passes/guest-link.js';
 import { MAX_PASS_NAME_CHARS, type PassRequest } from '../guest-passes/make-pass.js';
-import { PortalError } from './portal-error.js';
+import { checkedForm } from './checked-form.js';
 
 /** What somebody has typed, to be shown again if it does not do. */
 export type PassForm = Readonly<{
@@ -75,7 +75,7 @@ export function passFormOf(req: Request): PassForm {
     until = '',
     uses = '',
     ...sent
-  } = checked(req, isPassForm);
+  } = checkedForm(req, isPassForm);
   return { ...sent, name, addresses, until, uses, apps: [app].flat() };
 }
 
@@ -96,17 +96,6 @@ export function passRequestOf(form: PassForm): PassRequest {
 
 /** @returns what the link holds; '' for what no link of ours holds */
 export function guestSecretOf(req: Request): string {
-  const { pass } = checked(req, isGuestForm);
+  const { pass } = checkedForm(req, isGuestForm);
   return isGuestSecret(pass) ? pass : '';
-}
-
-function checked<Form>(req: Request, isForm: ValidateFunction<Form>): Form {
-  const body: unknown = req.body ?? {};
-  if (isForm(body)) {
-    return body;
-  }
-  throw new PortalError(400, 'malformed_request', {
-    title: 'error.form.title',
-    message: 'error.form.message',
-  });
 }

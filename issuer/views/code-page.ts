@@ -1,5 +1,6 @@
 /** The second step of a password sign-in: the code of somebody's authenticator. Pure. */
 import type { Message } from '../languages/message.js';
+import { codeField } from './credential-fields.js';
 import { html } from './html.js';
 import { alert, mark, renderPage, type Portal } from './page.js';
 
@@ -19,19 +20,11 @@ export function renderCodePage(portal: Portal, { login, problem }: CodePage): st
       <p class="lead">${tHtml('code.lead', { login: html`<strong>${login}</strong>` })}</p>
       ${problem !== undefined && alert(t(problem.message), problem.hint && t(problem.hint))}
       <form method="post" action="${portal.base}/login/code">
-        <label for="code">${t('code.field')}</label>
-        <input
-          class="code"
-          id="code"
-          name="code"
-          required
-          maxlength="16"
-          inputmode="numeric"
-          autocomplete="one-time-code"
-          autocapitalize="none"
-          spellcheck="false"
-          autofocus${problem !== undefined && html` aria-invalid="true"`}
-        />
+        ${codeField(
+          t('code.field'),
+          problem !== undefined,
+          html` maxlength="16" inputmode="numeric" autofocus`,
+        )}
         <button class="main">${t('code.submit')}</button>
       </form>
       <p class="note centred"><a href="${portal.base}/login">${t('code.start_again')}</a></p>`,

@@ -1,5 +1,6 @@
 /** The second step of signing in without Plex: a code of somebody's authenticator, or one for recovery. Pure. */
 import type { Message } from '../languages/message.js';
+import { codeField } from './credential-fields.js';
 import { html } from './html.js';
 import { alert, mark, renderPage, type Portal } from './page.js';
 
@@ -18,20 +19,11 @@ export function renderLocalCodePage(portal: Portal, { name, problem }: LocalCode
       <p class="lead">${tHtml('totp.lead', { name: html`<strong>${name}</strong>` })}</p>
       ${problem !== undefined && alert(t(problem.message), problem.hint && t(problem.hint))}
       <form method="post" action="${portal.base}/login/local/code">
-        <label for="code">${t('code.field')}</label>
-        <input
-          class="code"
-          id="code"
-          name="code"
-          required
-          maxlength="40"
-          autocomplete="one-time-code"
-          autocapitalize="none"
-          autocorrect="off"
-          spellcheck="false"
-          aria-describedby="lost"
-          autofocus${problem !== undefined && html` aria-invalid="true"`}
-        />
+        ${codeField(
+          t('code.field'),
+          problem !== undefined,
+          html` maxlength="40" aria-describedby="lost" autofocus`,
+        )}
         <button class="main">${t('code.submit')}</button>
       </form>
       <p class="note" id="lost">${t('totp.lost')}</p>

@@ -1,6 +1,7 @@
 /** Signing in without Plex: with a passkey, or with name and password. Pure. */
 import type { Message } from '../languages/message.js';
 import type { Asset } from './assets.js';
+import { nameAndPassword } from './credential-fields.js';
 import { html } from './html.js';
 import { alert, cookiesField, mark, renderPage, returnField, type Portal } from './page.js';
 import { passkeyForm } from './passkey-form.js';
@@ -48,31 +49,13 @@ export function renderLocalLoginPage(portal: Portal, page: LocalLoginPage): stri
 
 function passwordForm(portal: Portal, { problem, login, rd, passkey }: LocalLoginPage) {
   const { t } = portal;
-  const invalid = problem?.ofPassword === true && html` aria-invalid="true"`;
   return html`<form method="post" action="${portal.base}/login/local">
-    ${returnField(rd)}${cookiesField}<label for="login">${t('local.name')}</label>
-    <input
-      id="login"
-      name="login"
-      value="${login ?? ''}"
-      required
-      maxlength="254"
-      autocomplete="username"
-      autocapitalize="none"
-      autocorrect="off"
-      spellcheck="false"
-      ${invalid}
-    />
-    <label for="password">${t('login.password')}</label>
-    <input
-      id="password"
-      name="password"
-      type="password"
-      required
-      maxlength="256"
-      autocomplete="current-password"
-      ${invalid}
-    />
+    ${returnField(rd)}${cookiesField}${nameAndPassword({
+      nameLabel: t('local.name'),
+      passwordLabel: t('login.password'),
+      login,
+      isWrong: problem?.ofPassword === true,
+    })}
     <button${passkey === undefined && html` class="main"`}>${t('login.submit')}</button>
   </form>`;
 }

@@ -1,5 +1,6 @@
 /** Asks for the password once more, before anything is changed about how somebody signs in. Pure. */
 import type { Message } from '../languages/message.js';
+import { passwordField } from './credential-fields.js';
 import { html } from './html.js';
 import { accountField } from './account-field.js';
 import { LOCAL_SHEET_ASSET } from './local-assets.js';
@@ -22,17 +23,7 @@ export function renderLocalProofPage(portal: Portal, { name, problem }: LocalPro
       <p class="lead">${tHtml('local.proof.lead', { name: html`<strong>${name}</strong>` })}</p>
       ${problem !== undefined && alert(t(problem))}
       <form method="post" action="${base}/account/local/proof">
-        ${accountField(name)}
-        <label for="password">${t('login.password')}</label>
-        <input
-          id="password"
-          name="password"
-          type="password"
-          required
-          maxlength="256"
-          autocomplete="current-password"
-          autofocus${problem !== undefined && html` aria-invalid="true"`}
-        />
+        ${accountField(name)} ${passwordField(t('login.password'), problem !== undefined, 'focus')}
         <button class="main">${t('code.submit')}</button>
       </form>
       <p class="note centred"><a href="${base}/account">${t('account.back')}</a></p>`,

@@ -1,6 +1,7 @@
 /** Setting up an authenticator, and the codes for when it is lost. Pure. */
 import type { Message } from '../languages/message.js';
 import { ACCOUNT_SHEET_ASSET } from './assets.js';
+import { codeField } from './credential-fields.js';
 import { html } from './html.js';
 import { LOCAL_SHEET_ASSET } from './local-assets.js';
 import { alert, renderPage, type Portal } from './page.js';
@@ -35,19 +36,11 @@ export function renderTotpPage(portal: Portal, { code, secret, problem }: TotpPa
 ${secret.replace(/(.{4})(?=.)/g, '$1 ')}</textarea>
           ${problem !== undefined && alert(t(problem), t('totp.wrong.hint'))}
           <form method="post" action="${base}/account/local/totp">
-            <label for="code">${t('totp.set_up.code')}</label>
-            <input
-              class="code"
-              id="code"
-              name="code"
-              required
-              maxlength="16"
-              inputmode="numeric"
-              autocomplete="one-time-code"
-              autocapitalize="none"
-              spellcheck="false"
-              ${problem !== undefined && html` aria-invalid="true"`}
-            />
+            ${codeField(
+              t('totp.set_up.code'),
+              problem !== undefined,
+              html` maxlength="16" inputmode="numeric"`,
+            )}
             <button class="main">${t('totp.set_up.do')}</button>
           </form>
         </div>

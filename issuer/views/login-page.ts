@@ -1,5 +1,6 @@
 /** The sign-in page. Pure. */
 import type { Message } from '../languages/message.js';
+import { nameAndPassword } from './credential-fields.js';
 import { html } from './html.js';
 import {
   alert,
@@ -82,33 +83,14 @@ function signedIn(
 
 function passwordForm(portal: Portal, page: LoginPage) {
   const { t } = portal;
-  const isWrong = page.problem?.ofPassword === true;
-  const invalid = isWrong && html` aria-invalid="true"`;
   return html`<p class="or">${t('login.or_password')}</p>
     <form method="post" action="${portal.base}/login/password">
-      ${returnField(page.rd)}${cookiesField}<label for="login">${t('login.name')}</label>
-      <input
-        id="login"
-        name="login"
-        value="${page.login ?? ''}"
-        required
-        maxlength="254"
-        autocomplete="username"
-        autocapitalize="none"
-        autocorrect="off"
-        spellcheck="false"
-        ${invalid}
-      />
-      <label for="password">${t('login.password')}</label>
-      <input
-        id="password"
-        name="password"
-        type="password"
-        required
-        maxlength="256"
-        autocomplete="current-password"
-        ${invalid}
-      />
+      ${returnField(page.rd)}${cookiesField}${nameAndPassword({
+        nameLabel: t('login.name'),
+        passwordLabel: t('login.password'),
+        login: page.login,
+        isWrong: page.problem?.ofPassword === true,
+      })}
       <button>${t('login.submit')}</button>
     </form>`;
 }
