@@ -27,7 +27,8 @@ export default {
     ring('browser', ['examples/test/browser/**/*.test.ts']),
   ],
   reporters: ['default', '<rootDir>/scripts/jest-closing-line.js'],
-  testTimeout: 30_000,
+  // Waited for only where something is wrong; a password alone costs a third of a second on an idle machine.
+  testTimeout: 60_000,
   // Tests wait for nginx, browsers and processes more than they compute; one worker less would leave a core idle.
   maxWorkers: '100%',
   coverageProvider: 'v8',

@@ -257,13 +257,13 @@ async function setUpAuthenticator(command: string): Promise<void> {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   let output = '';
+  let isTyped = false;
   for await (const chunk of child.stdout.setEncoding('utf8')) {
     output += String(chunk);
-    const [, secret] =
-      /type this key there: ([A-Z2-7]+)[\s\S]*The code that it shows: $/.exec(output) ?? [];
-    if (secret !== undefined) {
+    const [, secret] = /key there: ([A-Z2-7]+)[\s\S]*The code that it shows: /.exec(output) ?? [];
+    if (secret !== undefined && !isTyped) {
+      isTyped = true;
       child.stdin.write(`${new TOTP({ secret }).generate()}\n`);
-      output = output.replace('The code that it shows: ', '');
     }
   }
   const [code] = child.exitCode === null ? await once(child, 'exit') : [child.exitCode];
