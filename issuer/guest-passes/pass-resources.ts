@@ -1,7 +1,7 @@
 /**
  * What a guest pass opens, as operators name it: apps, or addresses. Pure.
  */
-import { MAX_RESOURCE_CHARS } from '../../shared/token-profile.js';
+import { isResources, isWithin as isResourceWithin, type Address } from '../../shared/resources.js';
 import type { App, UsherConfig } from '../config/usher-config.js';
 import { isWithin } from '../http/return-to.js';
 import { parseUrl } from '../parse-url.js';
@@ -22,16 +22,7 @@ export function resourceOf(text: string): string | undefined {
   }
   const path = decoded(url.pathname);
   const entry = path === undefined ? undefined : `${url.hostname}${path}`;
-  return entry !== undefined && isEntry(entry) ? entry : undefined;
-}
-
-/** What the claim may hold (shared/claims.ts): nothing encoded, and no segment that leads elsewhere. */
-function isEntry(text: string): boolean {
-  return (
-    text.length <= MAX_RESOURCE_CHARS &&
-    /^(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\])\/[!-~]*$/.test(text) &&
-    !/[%?#\\;]|\/\/|\/\.\.?(?:\/|$)/.test(text)
-  );
+  return entry !== undefined && isResources([entry]) ? entry : undefined;
 }
 
 /** An app and all below it: a link to its address without the slash is one to it, too. */
@@ -47,13 +38,14 @@ export function appsWithin<Each extends Pick<App, 'url'>>(
 ): readonly Each[] {
   return apps.filter((app) => {
     const entry = resourceOfApp(app);
-    return entry !== undefined && resources.some((one) => covers(one, entry));
+    return entry !== undefined && isResourceWithin(resources, addressOf(entry));
   });
 }
 
-/** Whether an entry opens all that another opens. */
-function covers(entry: string, other: string): boolean {
-  return other === entry || other.startsWith(entry.endsWith('/') ? entry : `${entry}/`);
+function addressOf(entry: string): Address {
+  const slash = entry.indexOf('/');
+  const path = entry.slice(slash);
+  return { host: entry.slice(0, slash), path, sentPath: path };
 }
 
 /** Whether a session reaches the host at all: its cookie goes to the portal's host, or to the hosts of a domain. */

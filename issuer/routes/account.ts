@@ -7,6 +7,7 @@ import { readForm, sessionFormOf } from '../http/form.js';
 import { allowPictures, safePicture } from '../http/pictures.js';
 import type { Visitor } from '../http/visitor.js';
 import { passIdOf } from '../guest-passes/guest-pass.js';
+import { localNameOf } from '../local-accounts/account-name.js';
 import { explainOwn, type Decided } from '../membership/explain-own.js';
 import { isPlexSubject } from '../membership/meets-conditions.js';
 import type { SessionDetails } from '../state/state.js';
@@ -196,7 +197,9 @@ function linksOf(portal: Portal, visitor: SignedIn): readonly AccountLink[] {
     ...(isWhole && groupId <= config.guestPasses.makers
       ? [{ kind: 'passes', href: `${at}/passes` } as const]
       : []),
-    ...(subject.startsWith('local:') ? [{ kind: 'local', href: `${at}/local` } as const] : []),
+    ...(localNameOf(subject) !== undefined
+      ? [{ kind: 'local', href: `${at}/local` } as const]
+      : []),
   ];
 }
 

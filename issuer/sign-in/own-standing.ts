@@ -8,6 +8,7 @@ import { localNameOf } from '../local-accounts/account-name.js';
 import { localStanding } from '../local-accounts/local-standing.js';
 import { byOverride, decide } from '../membership/decide.js';
 import type { DecidedBy, Decision } from '../membership/decision.js';
+import { isPlexSubject } from '../membership/meets-conditions.js';
 import type { Person } from '../membership/person.js';
 import { isOwnerSubject } from '../membership/plex-subject.js';
 import type { Policy } from '../membership/policy.js';
@@ -61,7 +62,7 @@ export function createOwnStanding(deps: OwnStandingDeps): (subject: string) => O
     if (passIdOf(maker) !== undefined) {
       return GONE;
     }
-    const own = maker.startsWith('plex:') ? undefined : ownStanding(maker);
+    const own = isPlexSubject(maker) ? undefined : ownStanding(maker);
     if (own !== undefined) {
       return own.kind === 'admitted' ? { ...own, kind: 'group' } : GONE;
     }

@@ -3,6 +3,7 @@
  * and it is worth nothing without a session of the same person and the same sign-in.
  */
 import { findCookies } from '../../shared/cookie-candidates.js';
+import { isPlexSubject } from '../membership/meets-conditions.js';
 import type { AuthMethod } from './mint-session.js';
 import type { Sealer } from './sealed-cookie.js';
 import {
@@ -92,7 +93,7 @@ function isRefresh(value: unknown): value is Refresh {
 
 /** Nobody of Plex goes on without asking Plex. */
 function isTokenOf(subject: unknown, plexToken: unknown): boolean {
-  return String(subject).startsWith('plex:')
+  return isPlexSubject(String(subject))
     ? typeof plexToken === 'string' && plexToken !== ''
     : plexToken === undefined;
 }

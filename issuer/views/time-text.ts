@@ -9,7 +9,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** `in 23 hours`, `5 minutes ago`, `just now`; the exact time for who points at it. */
-export function timeText(at: number, now: number, language: Language = 'en'): Html {
+export function timeText(at: number, now: number, language: Language): Html {
   const iso = new Date(at * 1000).toISOString();
   return html`<time datetime="${iso}" title="${formatMoment(Math.floor(at))}"
     >${fromNow(at - now, language)}</time
@@ -17,7 +17,7 @@ export function timeText(at: number, now: number, language: Language = 'en'): Ht
 }
 
 /** @param seconds from now on; negative for the past */
-export function fromNow(seconds: number, language: Language = 'en'): string {
+export function fromNow(seconds: number, language: Language): string {
   const distance = Math.abs(seconds);
   if (distance < MINUTE) {
     return textsOf(language).t(seconds > 0 ? 'time.soon' : 'time.just_now');
