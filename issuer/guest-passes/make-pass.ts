@@ -29,7 +29,7 @@ export const MAX_PASS_NAME_CHARS = 64;
 /** Of one maker, that are good. */
 const MAX_PASSES = 200;
 
-const ID_BYTES = 9;
+const ID_BYTES = 8;
 
 export type PassRequest = Readonly<{
   name: string;
@@ -79,7 +79,8 @@ export function makePass(request: PassRequest, deps: PassDeps): MadePass {
   }
   const { maxUses } = request;
   const pass: GuestPass = {
-    id: randomBytes(ID_BYTES).toString('base64url'),
+    // Typed on the command line as well, where nothing that begins with a hyphen is an id.
+    id: randomBytes(ID_BYTES).toString('hex'),
     ...asked,
     endsAt: Math.floor(request.endsAt),
     ...(maxUses !== undefined && { maxUses }),

@@ -99,7 +99,7 @@ describe('usher guest list', () => {
     ]);
     const { stdout } = await usher('list');
     expect(stdout).toMatch(/^NAME +GROUP +OPENS +ENDS +USED +STATE +ID\n/);
-    expect(stdout).toMatch(/Used +4 User +Overseerr +2023-11-16 +1\/1 +used up +[\w-]{12}\n/);
+    expect(stdout).toMatch(/Used +4 User +Overseerr +2023-11-16 +1\/1 +used up +[0-9a-f]{16}\n/);
     expect(stdout).not.toContain('/guest/');
   });
 
