@@ -49,7 +49,7 @@ export type AccountStore = Readonly<{
   /** Puts other values in the place of those that are named. */
   changeLocalAccount: (
     name: string,
-    change: Partial<Pick<LocalAccount, 'displayName' | 'groupId' | 'passwordHash'>>,
+    change: Partial<Pick<LocalAccount, 'groupId' | 'passwordHash'>>,
   ) => void;
   /** @param disabledAt NumericDate; undefined: they may sign in again */
   setDisabled: (name: string, disabledAt: number | undefined) => void;
@@ -81,7 +81,12 @@ export type AccountStore = Readonly<{
   passkeysOf: (name: string) => readonly Passkey[];
   passkey: (credentialId: string) => Passkey | undefined;
   addPasskey: (passkey: Passkey) => 'added' | 'known';
-  /** Notes a use. */
-  usePasskey: (credentialId: string, use: Readonly<{ counter: number; now: number }>) => void;
+  /**
+   * Takes an answer of a passkey.
+   * @param use `counter`: as the device says it
+   * @returns false if there is no such passkey (any more), or it has counted as far before (Web Authentication, 6.1.1);
+   * devices that do not count say 0 each time
+   */
+  usePasskey: (credentialId: string, use: Readonly<{ counter: number; now: number }>) => boolean;
   removePasskey: (name: string, credentialId: string) => 'removed' | 'none';
 }>;

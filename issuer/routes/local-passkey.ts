@@ -30,7 +30,14 @@ export function signInWithPasskey(portal: Portal): RequestHandler[] {
       }
       local.steps.signIn.end(res, step);
       const verified = await local.passkeys.verifySignIn(answer, step.challenge, state.passkey);
-      if (verified === undefined) {
+      // Meanwhile it may have been removed, or a copy of it may have been faster.
+      if (
+        verified === undefined ||
+        !state.usePasskey(verified.passkey.credentialId, {
+          counter: verified.counter,
+          now: portal.now(),
+        })
+      ) {
         const problem = {
           status: 401,
           reason: 'passkey_refused',
@@ -41,9 +48,8 @@ export function signInWithPasskey(portal: Portal): RequestHandler[] {
         await sendLocalLogin(portal, res, { rd, problem });
         return;
       }
-      const { passkey, counter } = verified;
-      state.usePasskey(passkey.credentialId, { counter, now: portal.now() });
-      await finishLocal(portal, req, res, { name: passkey.name, amr: ['pop', 'user'], rd });
+      const { name } = verified.passkey;
+      await finishLocal(portal, req, res, { name, amr: ['pop', 'user'], rd });
     },
   ];
 }

@@ -26,12 +26,11 @@ function accountsIn(file: SqliteFile): Omit<AccountStore, keyof SecondFactors | 
       file.rows('SELECT * FROM local_accounts WHERE name = ?', name).map(accountOf)[0],
     localAccounts: () => file.rows('SELECT * FROM local_accounts ORDER BY name').map(accountOf),
     addLocalAccount: (account) => addAccount(file, account),
-    changeLocalAccount: (name, { displayName, groupId, passwordHash }) => {
+    changeLocalAccount: (name, { groupId, passwordHash }) => {
       file.run(
-        `UPDATE local_accounts SET display_name = coalesce(?, display_name),
-           group_id = coalesce(?, group_id), password_hash = coalesce(?, password_hash)
+        `UPDATE local_accounts SET group_id = coalesce(?, group_id), password_hash = coalesce(?, password_hash)
          WHERE name = ?`,
-        ...[displayName ?? null, groupId ?? null, passwordHash ?? null, name],
+        ...[groupId ?? null, passwordHash ?? null, name],
       );
     },
     setDisabled: (name, disabledAt) => {
@@ -116,12 +115,12 @@ function passkeysIn(file: SqliteFile): Passkeys {
     passkey: (credentialId) =>
       file.rows('SELECT * FROM passkeys WHERE credential_id = ?', credentialId).map(passkeyOf)[0],
     addPasskey: (passkey) => addPasskey(file, passkey),
-    usePasskey: (credentialId, { counter, now }) => {
+    usePasskey: (credentialId, { counter, now }) =>
       file.run(
-        'UPDATE passkeys SET counter = max(counter, ?), last_used_at = ? WHERE credential_id = ?',
-        ...[counter, Math.floor(now), credentialId],
-      );
-    },
+        `UPDATE passkeys SET counter = ?, last_used_at = ?
+         WHERE credential_id = ? AND (counter = 0 OR counter < ?)`,
+        ...[counter, Math.floor(now), credentialId, counter],
+      ) > 0,
     removePasskey: (name, credentialId) =>
       file.run('DELETE FROM passkeys WHERE name = ? AND credential_id = ?', name, credentialId) > 0
         ? 'removed'
