@@ -86,7 +86,7 @@ const LINK = {
 function yaml(address: string, plexSettings: string): string {
   return `issuer: { url: https://auth.example.com }
 cookie: { domain: example.com }
-plex: { apiUrl: '${address}', authUrl: '${address}/auth', serverName: ${SERVER_NAME}, timeout: 2s, ${plexSettings} }
+plex: { apiUrl: '${address}', authUrl: '${address}/auth', serverName: ${SERVER_NAME}, timeout: 10s, ${plexSettings} }
 rules:
   - { when: { plex: owner }, group: 0 }
   - { when: { plex: managed, profile: little_kid }, group: 6 }

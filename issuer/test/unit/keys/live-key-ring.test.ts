@@ -126,7 +126,7 @@ describe('the ring of a portal that runs', () => {
     live = watch([key], 0.02);
     const other = generateKey(START);
     write(other);
-    const deadline = Date.now() + 10_000;
+    const deadline = Date.now() + 30_000;
     while (live.signing.kid === key.kid && Date.now() < deadline) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }

@@ -191,10 +191,10 @@ describe('a list of many pages', () => {
   });
 
   test('has one time limit for all pages', async () => {
-    const { client } = await clientOf([users(1, 2, 'totalSize="4"'), hang], 0.5);
+    const { client } = await clientOf([users(1, 2, 'totalSize="4"'), hang], 1);
     const start = performance.now();
     expect(await client.users('tok')).toEqual({ kind: 'plex_unavailable', cause: 'timeout' });
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(performance.now() - start).toBeLessThan(8000);
   });
 
   test('a page that met 503 is asked for once more', async () => {

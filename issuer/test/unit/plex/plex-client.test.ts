@@ -180,10 +180,10 @@ describe('what can go wrong on the way, for a sign-in', () => {
     ['an answer that never ends', drip, timeout],
     ['headers and then nothing', headersOnly, timeout],
   ])('%s', async (_name, answer, outcome) => {
-    const { server, client } = await clientOf([answer], 0.4);
+    const { server, client } = await clientOf([answer], 1);
     const start = performance.now();
     expect(await client.signIn(CREDENTIALS)).toEqual(outcome);
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(performance.now() - start).toBeLessThan(8000);
     expect(server.asked).toHaveLength(1);
     await until(() => server.openConnections() === 0);
   });
@@ -333,18 +333,18 @@ describe('a question that only reads', () => {
   });
 
   test('is not asked again if the pause that plex.tv wants is beyond the time limit', async () => {
-    const { server, client } = await clientOf([json(503, {}, { 'Retry-After': '5' })], 2);
+    const { server, client } = await clientOf([json(503, {}, { 'Retry-After': '30' })], 10);
     const start = performance.now();
     expect(await client.account('tok')).toMatchObject({ cause: 'status', status: 503 });
-    expect(performance.now() - start).toBeLessThan(1500);
+    expect(performance.now() - start).toBeLessThan(8000);
     expect(server.asked).toHaveLength(1);
   });
 
   test('has one time limit for both attempts', async () => {
-    const { server, client } = await clientOf([page(502), hang], 0.8);
+    const { server, client } = await clientOf([page(502), hang], 2);
     const start = performance.now();
     expect(await client.account('tok')).toEqual({ kind: 'plex_unavailable', cause: 'timeout' });
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(performance.now() - start).toBeLessThan(8000);
     expect(server.asked).toHaveLength(2);
     await until(() => server.openConnections() === 0);
   });

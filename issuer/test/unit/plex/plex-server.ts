@@ -79,7 +79,7 @@ export function reset(_res: ServerResponse, req: IncomingMessage): void {
 }
 
 /** Polls until something holds. */
-export async function until(holds: () => boolean, limitMs = 3000): Promise<void> {
+export async function until(holds: () => boolean, limitMs = 20_000): Promise<void> {
   const end = performance.now() + limitMs;
   while (!holds()) {
     if (performance.now() > end) {

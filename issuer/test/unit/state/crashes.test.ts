@@ -101,7 +101,8 @@ describe(`a process that is killed (seed ${String(SEED)})`, () => {
     const state = openState(dataDir);
     const stays = said.filter((line) => !isStampedSession(line, said));
     expect(stays.filter((line) => !isThere(state, revocations, line))).toEqual([]);
-    expect(said.length).toBeGreaterThan(100);
+    // What each round waits for, at least.
+    expect(said.length).toBeGreaterThanOrEqual(22 * 4);
     // The next start.
     const publisher = createPublisher(state, revocations);
     publisher.publishAll();
