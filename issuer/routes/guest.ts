@@ -20,6 +20,9 @@ import { isUsedHere, noteUsedHere } from './guest-cookie.js';
 import { shownApp } from './launcher.js';
 import { currentVisitor, seeOther, viewFor, type Portal } from './portal.js';
 
+/** What a form holds that is one; others begin no attempt, which somebody would have to end. */
+const SECRET = 'usherGuestSecret';
+
 type Found =
   | Readonly<{
       kind: 'good';
@@ -69,9 +72,13 @@ export function showGuestPass(portal: Portal): RequestHandler[] {
 export function useGuestPass(portal: Portal): RequestHandler[] {
   return [
     readForm,
+    function readSecret(req, res, next) {
+      res.locals[SECRET] = guestSecretOf(req);
+      next();
+    },
     ...portal.limits.guestPassUse,
     async function useGuestPassHandler(req, res) {
-      const found = await find(portal, { req, res }, guestSecretOf(req));
+      const found = await find(portal, { req, res }, res.locals[SECRET] as string);
       if (found.kind === 'gone') {
         sendGone(portal, res, found);
         return;
@@ -118,8 +125,9 @@ async function find(
   let isFailed = true;
   try {
     const pass = portal.state.guestPassBySecret(hashOfSecret(secret));
-    const standing = portal.ownStanding(guestSubject(pass?.id ?? ''));
     const again = await isUsedHere(portal, req, pass?.id ?? '');
+    // The last thing that is asked: a pass that is taken back meanwhile lets nobody in.
+    const standing = portal.ownStanding(guestSubject(pass?.id ?? ''));
     if (pass === undefined || standing.kind === 'gone') {
       const reason = standing.kind === 'gone' ? standing.reason : 'guest_pass_unknown';
       return { kind: 'gone', reason, ...(pass && { subject: guestSubject(pass.id) }) };

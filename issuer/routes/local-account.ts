@@ -1,6 +1,7 @@
 /** GET /account/local, POST /account/local/proof and /account/local/password: how somebody signs in without Plex. */
 import type { Request, RequestHandler, Response } from 'express';
 import { deviceNameOf } from '../http/device-name.js';
+import { placeOf } from '../http/error-handler.js';
 import { readForm } from '../http/form.js';
 import { noteAccount } from '../http/limits.js';
 import { newPasswordFormOf, proofFormOf } from '../http/local-form.js';
@@ -26,6 +27,7 @@ import { seeOther, viewFor, type Portal } from './portal.js';
 
 const PAGE = 'account/local';
 const OWNER = 'usherLocalOwner';
+const TYPED = 'usherTypedPassword';
 
 /** Who asks, and their account. */
 type Owner = Readonly<{ visitor: SignedIn; account: LocalAccount }>;
@@ -169,14 +171,16 @@ export function proveLocalAccount(portal: Portal): RequestHandler[] {
   return [
     readForm,
     needLocalAccount(portal),
-    function noteOwner(_req, res, next) {
+    function readProof(req, res, next) {
+      // What is no form of ours begins no attempt, which somebody would have to end.
+      res.locals[TYPED] = proofFormOf(req).password;
       noteAccount(res, ownerOf(res).account.name);
       next();
     },
     ...portal.local.limits.password,
-    async function proveLocalAccountHandler(req, res) {
+    async function proveLocalAccountHandler(_req, res) {
       const { account, visitor } = ownerOf(res);
-      const { password } = proofFormOf(req);
+      const password = res.locals[TYPED] as string;
       const outcome = await checkPassword(portal, res, { account, password });
       const { subject, sid } = visitor;
       if (outcome === 'right') {
@@ -219,13 +223,21 @@ export function changePassword(portal: Portal): RequestHandler[] {
       }
       portal.state.changeLocalAccount(name, { passwordHash });
       noteOwnChange(portal, res, 'local_password_set');
-      const now = portal.now();
-      for (const session of portal.state.sessions(now, visitor.subject)) {
-        if (session.sid !== visitor.sid) {
-          portal.revoker.endSession(session, now);
-        }
-      }
+      endOthers(portal, res, visitor);
       seeOther(res, `${localAccountPath(portal)}?done=password`);
     },
   ];
+}
+
+function endOthers({ state, revoker, now }: Portal, res: Response, { subject, sid }: SignedIn) {
+  const at = now();
+  const ended = state
+    .sessions(at, subject)
+    .filter((session) => session.sid !== sid)
+    .map((session) => revoker.endSession(session, at));
+  const unpublished = ended.find((one) => one.unpublished !== undefined)?.unpublished;
+  if (unpublished !== undefined) {
+    const error = placeOf(unpublished);
+    noteOutcome(res, { reason: 'revocation_unpublished', subject, sid, level: 'error', error });
+  }
 }

@@ -174,6 +174,30 @@ describe('a guest pass', () => {
     expect((await browser.post('/guest', { pass: secret })).status).toBe(303);
   });
 
+  test('that is taken back while somebody comes in by it gives no session', async () => {
+    await portal.close();
+    let meanwhile = (): void => undefined;
+    portal = await startPortal({
+      ...SUBDOMAINS,
+      failingState: {
+        guestPassBySecret: (hash) => {
+          queueMicrotask(meanwhile);
+          return portal.state.guestPassBySecret(hash);
+        },
+      },
+    });
+    const secret = await make(await admin());
+    const browser = await guest(secret);
+    const [pass] = portal.state.guestPasses();
+    meanwhile = () => {
+      portal.state.revokeGuestPass(pass?.id ?? '', portal.clock.now);
+      portal.state.revokeSubject(`guest:${pass?.id ?? ''}`, portal.clock.now);
+    };
+    const page = await browser.post('/guest', { pass: secret });
+    expect([page.status, portal.reason()]).toEqual([404, 'guest_pass_revoked']);
+    expect((await browser.get('/auth/998')).status).toBe(401);
+  });
+
   test('shows guests nothing of one another, though all have one subject', async () => {
     const secret = await make(await admin());
     const [one, other] = [await guest(secret), await guest(secret)];
@@ -345,6 +369,14 @@ describe('a link that opens nothing', () => {
       expect(status).toBe(404);
     }
     expect(new Set(pages).size).toBe(1);
+  });
+
+  test('is none of those where nothing was sent that could be one', async () => {
+    const browser = portal.browser();
+    for (let at = 0; at < MAX_WRONG_PASSES_OF_ADDRESS + 1; at += 1) {
+      expect((await browser.post('/guest', { pass: 'x'.repeat(65) })).status).toBe(400);
+    }
+    expect((await guest(await make(await admin()))).names()).toContain('__Secure-usher');
   });
 
   test('may be tried a few times from one address', async () => {

@@ -1,5 +1,7 @@
 /** What somebody with an account of the portal's own changes about how they sign in, and what comes of it. */
+import { rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { MAX_WRONG_PASSWORDS_OF_ADDRESS } from '../../http/local-limits.js';
 import { addAccount, addAuthenticator, codeOf, PASSWORD, signInLocally } from './local-accounts.js';
 import { startPortal, type Browser, type Page, type RunningPortal } from './running-portal.js';
 import { softwarePasskey, type Circumstances } from './software-passkey.js';
@@ -85,6 +87,18 @@ describe('the page', () => {
     expect((await browser.get('/account/local')).status).toBe(200);
   });
 
+  test('counts no form that has no password of ours in it', async () => {
+    await addAccount(portal);
+    const browser = portal.browser();
+    await signInLocally(browser);
+    for (let at = 0; at < MAX_WRONG_PASSWORDS_OF_ADDRESS + 1; at += 1) {
+      const page = await browser.post('/account/local/proof', { password: 'x'.repeat(257) });
+      expect([page.status, portal.reason()]).toEqual([400, 'malformed_request']);
+    }
+    const page = await browser.post('/account/local/proof', { password: PASSWORD });
+    expect(page.status).toBe(303);
+  });
+
   test('takes nobody else’s proof', async () => {
     const anna = await provenBrowser();
     await addAccount(portal, { name: 'ben' });
@@ -112,6 +126,22 @@ describe('the password', () => {
     expect((await signInLocally(portal.browser(), { password })).status).toBe(303);
     expect(actions()).toContain('local_password_set');
     expect(portal.logText()).not.toContain(password);
+  });
+
+  test('is changed, and the log says so where nginx cannot know yet what ended', async () => {
+    const browser = await provenBrowser();
+    await signInLocally(portal.browser());
+    const password = 'ein ganz anderes Wort';
+    rmSync(portal.config.revocation.dir, { recursive: true });
+    writeFileSync(portal.config.revocation.dir, '');
+    const page = await browser.post('/account/local/password', { password, again: password });
+    expect(page.location).toBe('/auth/account/local?done=password');
+    expect(portal.state.sessions(portal.clock.now, 'local:anna')).toHaveLength(1);
+    expect(portal.log().at(-1)).toMatchObject({
+      reason: 'revocation_unpublished',
+      level: 'error',
+      subject: 'local:anna',
+    });
   });
 
   test.each([
