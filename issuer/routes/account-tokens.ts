@@ -10,6 +10,7 @@ import { noteOutcome } from '../http/log-reason.js';
 import { sessionsOf } from '../http/visitor.js';
 import type { Message } from '../languages/message.js';
 import { groupText } from '../membership/explain-decision.js';
+import type { Person } from '../membership/person.js';
 import { personIn } from '../sign-in/as-before.js';
 import { tokenStanding } from '../sign-in/token-standing.js';
 import { mintApiToken } from '../token/mint-api-token.js';
@@ -46,7 +47,8 @@ type MayMake =
 
 export function showTokens(portal: Portal): RequestHandler {
   return ofVisitor(portal, 'account/tokens', async (req, res, visitor) => {
-    const may = await mayMake(portal, req, visitor);
+    const isProven = await hasProof(portal, req, 'account', visitor);
+    const may = mayMake(portal, visitor, isProven);
     res.send(renderTokensPage(viewFor(portal, res), pageOf(portal, visitor, may)));
   });
 }
@@ -57,7 +59,14 @@ export function makeToken(portal: Portal): RequestHandler[] {
     readForm,
     ofVisitor(portal, 'account/tokens', async (req, res, visitor) => {
       const typed = tokenFormOf(req);
-      const may = await mayMake(portal, req, visitor);
+      const isProven = await hasProof(portal, req, 'account', visitor);
+      const owner = await ownerBy(portal, req, visitor);
+      if (owner === undefined) {
+        seeOther(res, loginAddress(portal, `${portal.launcher}account/tokens`));
+        return;
+      }
+      // Nothing is waited for from here until the token is on record: what was said meanwhile counts.
+      const may = mayMake(portal, visitor, isProven);
       const problem = may.kind === 'no' ? undefined : problemWith(portal, typed, may.group);
       if (may.kind === 'no' || problem !== undefined) {
         const { subject } = visitor;
@@ -68,7 +77,7 @@ export function makeToken(portal: Portal): RequestHandler[] {
           .send(renderTokensPage(viewFor(portal, res), page));
         return;
       }
-      await mint(portal, { req, res }, { visitor, typed, may });
+      await mint(portal, res, { visitor, typed, may, owner });
     }),
   ];
 }
@@ -98,7 +107,7 @@ export function revokeToken(portal: Portal): RequestHandler[] {
 }
 
 /** What they may now, by rules and overrides, and no more than this very session says. */
-async function mayMake(portal: Portal, req: Request, visitor: SignedIn): Promise<MayMake> {
+function mayMake(portal: Portal, visitor: SignedIn, isProven: boolean): MayMake {
   const { config, state } = portal;
   const now = portal.now();
   if (visitor.resources !== undefined) {
@@ -121,7 +130,7 @@ async function mayMake(portal: Portal, req: Request, visitor: SignedIn): Promise
   ) {
     return { kind: 'no', why: 'token.not.many' };
   }
-  if (!(await hasProof(portal, req, 'account', visitor))) {
+  if (!isProven) {
     return { kind: 'no', why: 'token.not.proven', isSignInMissing: true };
   }
   const { validUntil } = standing;
@@ -140,27 +149,34 @@ function problemWith(portal: Portal, typed: TypedToken, best: number): Message |
     : undefined;
 }
 
+/** Who they are by this very session; undefined: it is over by now. */
+async function ownerBy(
+  portal: Portal,
+  req: Request,
+  { subject, sid }: SignedIn,
+): Promise<Person | undefined> {
+  const sessions = await sessionsOf(req, portal.verifier, portal.now());
+  const claims = sessions.find((session) => session.sub === subject && session.sid === sid);
+  return claims && personIn(claims);
+}
+
 async function mint(
   portal: Portal,
-  { req, res }: Readonly<{ req: Request; res: Response }>,
+  res: Response,
   {
     visitor,
     typed,
     may,
+    owner,
   }: Readonly<{
     visitor: SignedIn;
     typed: TypedToken;
     may: Extract<MayMake, { kind: 'yes' }>;
+    owner: Person;
   }>,
 ): Promise<void> {
   const now = portal.now();
-  const { subject, sid } = visitor;
-  const sessions = await sessionsOf(req, portal.verifier, now);
-  const claims = sessions.find((session) => session.sub === subject && session.sid === sid);
-  if (claims === undefined) {
-    seeOther(res, loginAddress(portal, `${portal.launcher}account/tokens`));
-    return;
-  }
+  const { subject } = visitor;
   const { name, group: groupId, days } = typed;
   const { droppedAfter = Infinity } = portal.ring.signing;
   const minted = await mintApiToken(
@@ -169,7 +185,7 @@ async function mint(
       groupId,
       groupName: groupNameOf(portal.config, groupId),
       lifetimeSeconds: days * DAY_SECONDS,
-      owner: personIn(claims),
+      owner,
       // In the midst of a rotation, the key that signs may go first.
       endsAtLatest: Math.min(may.validUntil ?? Infinity, droppedAfter),
     },

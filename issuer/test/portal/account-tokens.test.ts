@@ -160,6 +160,25 @@ describe('a token of one’s own', () => {
     expect([page.status, page.text]).toEqual([403, expect.stringContaining('as many tokens')]);
   });
 
+  test('is in no better group than an operator says while it is being made', async () => {
+    let meanwhile = (): void => undefined;
+    portal = await startPortal({
+      failingState: {
+        sessions: (now, subject) => {
+          queueMicrotask(meanwhile);
+          return portal.state.sessions(now, subject);
+        },
+      },
+    });
+    await attachOwner(portal);
+    const browser = await signedIn('friend');
+    meanwhile = () => {
+      overrideTo(7);
+    };
+    const page = await browser.post('/account/tokens', FORM);
+    expect([tokenIn(page), portal.state.ownTokens(portal.clock.now, FRIEND)]).toEqual(['', []]);
+  });
+
   test('escapes its name', async () => {
     await start();
     const browser = await signedIn('friend');
