@@ -1,5 +1,6 @@
 /** By what right somebody may choose a profile: a sign-in that waits for it, or a session that came of one. */
 import type { Request } from 'express';
+import type { Visitor } from '../http/visitor.js';
 import {
   unsealPendingProfile,
   unsealRememberedHome,
@@ -17,7 +18,7 @@ export type HomeStep = HomeAccount &
     isNew: boolean;
     /** As whom one may stay signed in instead. */
     stays?: string;
-    /** Says that a session comes of it; false if one did already, or if it was revoked meanwhile. */
+    /** Says that a session comes of it; false if one did already, or if what it goes by was ended or revoked meanwhile. */
     complete: () => boolean;
     /** Says that the profile chosen may not come in; false if that was the last choice. */
     refuse: () => boolean;
@@ -60,6 +61,11 @@ async function pendingStep(portal: Portal, req: Request): Promise<HomeStep | und
   };
 }
 
+/** Its session may have been ended while plex.tv was asked. */
+function isOnRecord({ state, now }: Portal, { subject, sid }: Visitor): boolean {
+  return state.sessions(now(), subject).some((session) => session.sid === sid);
+}
+
 /** The session ends with the choice, and this with it. */
 async function rememberedStep(portal: Portal, req: Request): Promise<HomeStep | undefined> {
   const visitor = currentVisitor(portal, req);
@@ -79,7 +85,7 @@ async function rememberedStep(portal: Portal, req: Request): Promise<HomeStep | 
     rd: portal.launcher,
     isNew: false,
     stays: visitor.name,
-    complete: () => !isRevoked(portal, remembered),
+    complete: () => !isRevoked(portal, remembered) && isOnRecord(portal, visitor),
     // The session ends with the answer.
     refuse: () => false,
   };

@@ -723,6 +723,27 @@ describe('choosing again', () => {
     expect([chosen.status, portal.reason()]).toEqual([401, 'profile_step_expired']);
   });
 
+  test('comes to nothing where the session ends meanwhile', async () => {
+    await portal.close();
+    const child = subjectOf('child');
+    portal = await startPortal({
+      homePicker: true,
+      client: {
+        switchHomeUser: () => {
+          for (const session of portal.state.sessions(portal.clock.now, child)) {
+            portal.state.endSession(session, portal.clock.now);
+          }
+          return Promise.resolve({ kind: 'switched', token: portal.plex.token('child') });
+        },
+      },
+    });
+    const browser = await asked();
+    expect((await choose(browser, 'child')).status).toBe(303);
+    const page = await choose(browser, 'child');
+    expect([page.status, portal.reason()]).toEqual([401, 'profile_step_expired']);
+    expect(portal.state.sessions(portal.clock.now)).toEqual([]);
+  });
+
   test('is over when the account that signed in signs out everywhere, whoever was chosen', async () => {
     const tablet = await signedInAs('child');
     portal.clock.now += 60;
