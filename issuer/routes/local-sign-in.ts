@@ -110,8 +110,10 @@ export function signInLocally(portal: Portal): RequestHandler[] {
     ...portal.local.limits.password.map((limit) => limitWithWayBack(portal, limit, rdOf)),
     async function checkPasswordHandler(req, res) {
       const { login, password, rd } = attemptOf(res);
+      const asked = accountOf(portal, login);
+      const outcome = await checkPassword(portal, res, { account: asked, password });
+      // As it is by now: an authenticator may have been added meanwhile.
       const account = accountOf(portal, login);
-      const outcome = await checkPassword(portal, res, { account, password });
       if (outcome !== 'right' || account === undefined) {
         const problem = outcome === 'busy' ? BUSY : WRONG;
         await sendLocalLogin(portal, res, { rd, login, problem });
@@ -179,6 +181,12 @@ function markOf({ passwordHash = '' }: LocalAccount): string {
   return createHash('sha256').update(passwordHash).digest('base64url').slice(0, 16);
 }
 
+/** Whether the password that was right is still the one. */
+function isStill({ state }: Portal, { name, passwordMark }: CodeStep): boolean {
+  const account = state.localAccount(name);
+  return account !== undefined && markOf(account) === passwordMark;
+}
+
 export function showLocalCode(portal: Portal): RequestHandler {
   return async function showLocalCodeHandler(req, res) {
     const step = await portal.local.steps.code.read(req);
@@ -199,12 +207,7 @@ export function signInWithLocalCode(portal: Portal): RequestHandler[] {
     readForm,
     async function readStep(req, res, next) {
       const pending = await step.read(req);
-      const account = pending && portal.state.localAccount(pending.name);
-      if (
-        pending === undefined ||
-        account === undefined ||
-        markOf(account) !== pending.passwordMark
-      ) {
+      if (pending === undefined || !isStill(portal, pending)) {
         await sendLocalLogin(portal, res, { rd: portal.launcher, problem: CODE_TOO_LATE });
         return;
       }
@@ -225,6 +228,10 @@ export function signInWithLocalCode(portal: Portal): RequestHandler[] {
         return;
       }
       step.end(res, pending);
+      if (!isStill(portal, pending)) {
+        await sendLocalLogin(portal, res, { rd: portal.launcher, problem: CODE_TOO_LATE });
+        return;
+      }
       const rd = portal.returnTo(pending.rd);
       await finishLocal(portal, req, res, { name, amr: ['pwd', 'otp'], rd });
     },

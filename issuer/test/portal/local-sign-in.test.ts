@@ -283,6 +283,38 @@ describe('the code', () => {
     expect(portal.reason()).toBe('code_step_expired');
   });
 
+  test('is of no use where another password is set while it is looked at', async () => {
+    await again({
+      failingState: {
+        useTotpStep: (name, step) => {
+          portal.state.changeLocalAccount(name, { passwordHash: 'another' });
+          return portal.state.useTotpStep(name, step);
+        },
+      },
+    });
+    const { show, send } = await withAuthenticator();
+    expect((await send(show())).status).toBe(401);
+    expect(portal.reason()).toBe('code_step_expired');
+    expect(portal.state.sessions(portal.clock.now)).toEqual([]);
+  });
+
+  test('is asked for where an authenticator is added while the password is looked at', async () => {
+    let meanwhile = (): void => undefined;
+    await again({
+      failingState: {
+        localAccount: (name) => {
+          queueMicrotask(meanwhile);
+          return portal.state.localAccount(name);
+        },
+      },
+    });
+    await addAccount(portal);
+    meanwhile = () => {
+      portal.state.setTotp('anna', { sealed: 'any', step: 0, codeHashes: [] });
+    };
+    expect((await signInLocally(portal.browser())).location).toBe('/auth/login/local/code');
+  });
+
   test('is waited for five minutes', async () => {
     const { browser, show, send } = await withAuthenticator();
     portal.clock.now += 301;
