@@ -1,6 +1,7 @@
 /** Ends what a browser is signed in as, for all copies of its cookies. */
 import type { Request } from 'express';
 import { placeOf } from '../http/error-handler.js';
+import type { Outcome } from '../http/log-reason.js';
 import { sessionsOf } from '../http/visitor.js';
 import type { Portal } from './portal.js';
 
@@ -15,6 +16,11 @@ export type EndFailure = Readonly<{
   reason: 'revocation_failed' | 'revocation_unpublished';
   error: string;
 }>;
+
+/** For the log, where something else is the answer. */
+export function failureNote(failure: EndFailure | undefined): Pick<Outcome, 'level' | 'error'> {
+  return failure === undefined ? {} : { level: 'error', error: failure.error };
+}
 
 /** What cannot be ended now ends when it expires. Does not throw. */
 export async function endSessions(portal: Portal, req: Request): Promise<EndedSessions> {

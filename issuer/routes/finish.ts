@@ -8,7 +8,7 @@ import type { FinishedSignIn } from '../sign-in/finish-sign-in.js';
 import { CLOCK_SET_BACK, type Problem } from '../sign-in/problem.js';
 import { html } from '../views/html.js';
 import { renderMessagePage, type MessagePage } from '../views/message-page.js';
-import { endSessions } from './end-sessions.js';
+import { endSessions, failureNote } from './end-sessions.js';
 import { giveProof } from './page-proof.js';
 import {
   clearPortalCookies,
@@ -58,7 +58,7 @@ export async function answerFinished(
         subject,
         groupId,
         sid,
-        ...(failure && { level: 'error', error: failure.error }),
+        ...failureNote(failure),
       });
       setSessionCookies(res, finished.cookies);
       clearProbe(portal, req, res);
@@ -73,12 +73,14 @@ export async function answerFinished(
       seeOther(res, rd);
       return;
     }
-    case 'no_access':
-      noteOutcome(res, { reason: finished.reason, subject: finished.subject });
-      await endSessions(portal, req);
+    case 'no_access': {
+      const { reason, subject } = finished;
+      const { failure } = await endSessions(portal, req);
+      noteOutcome(res, { reason, subject, ...failureNote(failure) });
       clearSession(portal, res);
       res.status(403).send(noAccessPage(portal, res, finished, { rd, again }));
       return;
+    }
     case 'problem':
       answerProblem(portal, req, res, { rd, problem: finished.problem });
       return;

@@ -8,7 +8,7 @@ import type { Admission } from '../membership/admission.js';
 import { finishSignIn, type FinishedSignIn, type Proof } from '../sign-in/finish-sign-in.js';
 import { PROFILE_STEP_SECONDS, sealPendingProfile } from '../sign-in/home-step.js';
 import { problemOfFailure, type Problem } from '../sign-in/problem.js';
-import { endSessions } from './end-sessions.js';
+import { endSessions, failureNote } from './end-sessions.js';
 import { answerFinished } from './finish.js';
 import {
   clearPortalCookies,
@@ -54,11 +54,12 @@ export async function answerIdentified(
     case 'problem':
       await answerFinished(portal, req, res, { finished: question, rd, spent });
       return;
-    case 'asked':
+    case 'asked': {
       clearPortalCookies(portal, res, spent);
-      await endSessions(portal, req);
+      const { failure } = await endSessions(portal, req);
       clearSession(portal, res);
-      noteOutcome(res, { reason: 'profile_asked', subject: question.subject });
+      const { subject } = question;
+      noteOutcome(res, { reason: 'profile_asked', subject, ...failureNote(failure) });
       res.cookie(
         portal.cookies.profile,
         question.sealed,
@@ -66,6 +67,7 @@ export async function answerIdentified(
       );
       seeOther(res, homeAddress(portal));
       return;
+    }
   }
 }
 

@@ -7,7 +7,7 @@ import { localStanding, type LocalStanding } from '../local-accounts/local-stand
 import { finishOwnSignIn } from '../sign-in/finish-own-sign-in.js';
 import type { AuthMethod } from '../token/mint-session.js';
 import { renderMessagePage } from '../views/message-page.js';
-import { endSessions } from './end-sessions.js';
+import { endSessions, failureNote } from './end-sessions.js';
 import { answerFinished } from './finish.js';
 import { clearSession, loginAddress, viewFor, type Portal } from './portal.js';
 
@@ -68,8 +68,8 @@ async function refuse(
     rd: string;
   }>,
 ): Promise<void> {
-  noteOutcome(res, { reason: standing.reason, subject });
-  await endSessions(portal, req);
+  const { failure } = await endSessions(portal, req);
+  noteOutcome(res, { reason: standing.reason, subject, ...failureNote(failure) });
   clearSession(portal, res);
   const view = viewFor(portal, res);
   const { serverName } = view;

@@ -29,7 +29,10 @@ const NOT_EVERYWHERE: Readonly<Record<EndFailure['reason'], MessageKey>> = {
   revocation_unpublished: 'logout.not_yet_known',
 };
 
-/** Ends the session, wherever its cookie was copied to, and removes every cookie of ours. */
+/**
+ * Ends the session, wherever its cookie was copied to, and removes our cookies. What some pages keep for minutes (sealed-step.ts)
+ * is worth nothing without that session; the look stays.
+ */
 export function signOut(portal: Portal): RequestHandler {
   return async function signOutHandler(req, res) {
     const { first, failure } = await endSessions(portal, req);
@@ -44,6 +47,7 @@ export function signOut(portal: Portal): RequestHandler {
     clearPortalCookies(portal, res, [
       portal.cookies.code,
       portal.cookies.profile,
+      portal.cookies.link,
       portal.cookies.probe,
       ...portal.cookies.pinsToDrop(cookiesOf(req), Infinity),
     ]);

@@ -233,8 +233,9 @@ export function setSessionCookies(res: Response, cookies: readonly SetCookie[]):
  */
 export function clearSession(portal: Portal, res: Response): void {
   setSessionCookies(res, clearedSessionCookies(portal.config));
-  const { account } = portal.cookies;
-  res.cookie(account.name, '', account.options(0));
+  for (const { name, options } of [portal.cookies.account, portal.cookies.admin]) {
+    res.cookie(name, '', options(0));
+  }
   if (isTrustworthy(portal.launcher)) {
     res.set('Clear-Site-Data', '"cache"');
   }

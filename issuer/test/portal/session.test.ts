@@ -1,5 +1,7 @@
 /** Who gets in with which group, where they land, and how a session ends. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { StateError } from '../../state/state-error.js';
+import { addAccount, signInLocally } from './local-accounts.js';
 import { startPortal, SUBDOMAINS, type RunningPortal } from './running-portal.js';
 
 let portal: RunningPortal;
@@ -95,6 +97,32 @@ describe('changing accounts', () => {
     const page = await browser.signIn('stranger');
     expect(page.status).toBe(403);
     expect(browser.names()).toEqual([]);
+  });
+
+  test('a session before it that cannot be ended is said in the log', async () => {
+    const fail = () => {
+      throw new StateError('the disk is full');
+    };
+    const failing = await startPortal({ homePicker: true, failingState: { endSession: fail } });
+    try {
+      const last = () => {
+        const { reason, level, error } = failing.log().at(-1) ?? {};
+        return [reason, level, String(error).slice(0, 30)];
+      };
+      const browser = failing.browser();
+      await browser.signIn('friend');
+      await browser.signIn('owner');
+      expect(last()).toEqual(['profile_asked', 'error', 'StateError the disk is full at']);
+      await browser.signIn('friend');
+      await browser.signIn('stranger');
+      expect(last()).toEqual(['not_a_member', 'error', 'StateError the disk is full at']);
+      await addAccount(failing, { disabledAt: failing.clock.now });
+      await browser.signIn('friend');
+      await signInLocally(browser);
+      expect(last()).toEqual(['local_account_disabled', 'error', 'StateError the disk is full at']);
+    } finally {
+      await failing.close();
+    }
   });
 
   test('a wrong password, or Plex in trouble, leaves it as it is', async () => {
@@ -195,6 +223,13 @@ describe('signing out', () => {
     expect(browser.names()).toEqual([]);
     expect(portal.log().at(-1)).toMatchObject({ subject: 'plex:21000004' });
     expect((await portal.browser().post('/logout')).status).toBe(200);
+  });
+
+  test('removes those of the pages for admins as well', async () => {
+    const { browser } = await signedIn('owner');
+    expect(browser.names()).toContain('usher-admin');
+    await browser.post('/logout');
+    expect(browser.names()).toEqual([]);
   });
 
   test('is not kept from it by a planted cookie', async () => {
