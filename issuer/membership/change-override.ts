@@ -4,11 +4,14 @@
  */
 import { GROUP_GUEST } from '../../shared/group.js';
 import { formatMoment } from '../config/moment.js';
+import { localNameOf } from '../local-accounts/account-name.js';
+import { localStanding } from '../local-accounts/local-standing.js';
 import type { Published, Revoker } from '../revocation/revoker.js';
 import type { State } from '../state/state.js';
-import { decide, type DecisionPolicy } from './decide.js';
+import { decide } from './decide.js';
 import type { Override } from './decision.js';
 import { isOwnerSubject } from './plex-subject.js';
+import type { Policy } from './policy.js';
 
 /** Longer ones are not taken. */
 export const MAX_NOTE_CHARS = 200;
@@ -16,7 +19,7 @@ export const MAX_NOTE_CHARS = 200;
 export type OverrideDeps = Readonly<{
   state: State;
   revoker: Revoker;
-  policy: DecisionPolicy;
+  policy: Policy;
   /** NumericDate, seconds. */
   now: number;
   /** Who says so: a subject, or `command line`. */
@@ -58,17 +61,30 @@ export function removeOverride(
   subject: string,
   deps: OverrideDeps,
 ): OverrideChanged | Readonly<{ kind: 'none' }> {
-  const { state, policy, now, actor } = deps;
+  const { state, now, actor } = deps;
   const at = Math.floor(now);
   if (state.removeOverride(subject) === 'none') {
     return { kind: 'none' };
   }
   state.addAudit({ at, actor, action: 'override_removed', subject, detail: '' });
+  return takeAway(subject, groupWithout(subject, deps), deps);
+}
+
+/** What somebody has without an override. */
+function groupWithout(subject: string, { state, policy, now }: OverrideDeps): Override['group'] {
+  const name = localNameOf(subject);
+  if (name !== undefined) {
+    const said = { override: undefined, policy };
+    const standing = localStanding(state.localAccount(name), said, now);
+    return standing.kind === 'admitted' ? standing.group : 'refused';
+  }
   const facts = state.person(subject)?.facts;
-  const decision = facts && decide(facts, policy, undefined, at);
-  // Of somebody who is not on record, nobody knows what the rules say.
-  const group = decision?.kind === 'group' ? decision.group : 'refused';
-  return takeAway(subject, decision === undefined ? 0 : group, deps);
+  if (facts === undefined) {
+    // Of somebody who is not on record, nobody knows what the rules say.
+    return 0;
+  }
+  const decision = decide(facts, policy, undefined, Math.floor(now));
+  return decision.kind === 'group' ? decision.group : 'refused';
 }
 
 /** Voids what a person has that is more than `group`; the guest's group stands for one that was never recorded. */

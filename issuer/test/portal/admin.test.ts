@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import Database from 'libsql';
 import { OWNER_ID } from '../../../examples/plex-stand-in/people.js';
+import { addAccount, signInLocally } from './local-accounts.js';
 import { startPortal, type Browser, type Page, type RunningPortal } from './running-portal.js';
 
 const OWNER = `plex:${String(OWNER_ID)}`;
@@ -17,6 +18,9 @@ const ACTIONS = [
   `${FRIENDS_PAGE}/override/remove`,
   `${FRIENDS_PAGE}/revoke`,
   `${FRIENDS_PAGE}/end-session`,
+  '/admin/link/servers',
+  '/admin/passes',
+  '/admin/passes/any/revoke',
 ];
 
 const PAGES = [
@@ -31,6 +35,9 @@ const PAGES = [
   '/admin/configuration',
   '/admin/revoke-all',
   '/admin/link/servers',
+  '/admin/passes',
+  '/admin/passes/new',
+  '/admin/passes/made',
   '/admin/nothing',
 ];
 
@@ -306,6 +313,24 @@ describe('an override', () => {
     const text = await after(admin, await admin.post(`${FRIENDS_PAGE}/override/remove`));
     expect(text).toContain('The override is gone. What they had by it is void.');
     expect(await isKnownAt(friend)).toBe(false);
+  });
+
+  test('that is removed from a local account takes away no more than it gave', async () => {
+    const admin = await signedIn('owner');
+    await addAccount(portal, { groupId: 4 });
+    const path = `/admin/people/${encodeURIComponent('local:anna')}`;
+    const anna = portal.browser();
+    for (const [group, said] of [
+      ['6', 'override_removed'],
+      ['2', 'override_removed_revoked'],
+    ] as const) {
+      await set(admin, { group }, path);
+      await signInLocally(anna);
+      expect(portal.state.sessions(portal.clock.now, 'local:anna')[0]?.groupId).toBe(Number(group));
+      const page = await admin.post(`${path}/override/remove`);
+      expect(page.location).toBe(`/auth${path}?done=${said}`);
+      expect(await isKnownAt(anna)).toBe(group === '6');
+    }
   });
 
   test('takes nothing from the owner', async () => {
