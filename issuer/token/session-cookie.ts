@@ -26,11 +26,7 @@ export type CookieConfig = Pick<UsherConfig, 'issuer' | 'cookie' | 'session'>;
  * The cookie that signs a browser in; it ends when the token does.
  * @param seconds how long that is
  */
-export function sessionCookie(
-  token: string,
-  config: CookieConfig,
-  seconds = config.session.lifetimeSeconds,
-): SetCookie {
+export function sessionCookie(token: string, config: CookieConfig, seconds: number): SetCookie {
   return cookieOf(config, {
     name: sessionCookieNameOf(config),
     value: token,

@@ -27,7 +27,7 @@ const ATTRIBUTES = { httpOnly: true, sameSite: 'lax', path: '/' };
 
 describe('the session cookie', () => {
   test('over https, for a domain', () => {
-    expect(sessionCookie('tok', CONFIG)).toEqual({
+    expect(sessionCookie('tok', CONFIG, 3600)).toEqual({
       name: '__Secure-usher',
       value: 'tok',
       options: { ...ATTRIBUTES, secure: true, maxAge: 3_600_000, domain: 'example.com' },
@@ -35,7 +35,7 @@ describe('the session cookie', () => {
   });
 
   test('over plain http, for one host', () => {
-    expect(sessionCookie('tok', PLAIN_HTTP)).toEqual({
+    expect(sessionCookie('tok', PLAIN_HTTP, 3600)).toEqual({
       name: 'usher',
       value: 'tok',
       options: { ...ATTRIBUTES, secure: false, maxAge: 3_600_000 },
@@ -65,7 +65,7 @@ describe('the session cookie', () => {
     const app = express();
     app.get('/', (_req, res) => {
       for (const { name, value, options } of [
-        sessionCookie('a.b-c_d', CONFIG),
+        sessionCookie('a.b-c_d', CONFIG, 3600),
         ...clearedSessionCookies(CONFIG),
       ]) {
         res.cookie(name, value, options);
