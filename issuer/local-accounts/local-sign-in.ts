@@ -2,6 +2,7 @@
  * What signing in with an account of the portal's own needs, and lives as long as the process: places for passwords that
  * are computed, counters, and what is under way.
  */
+import type { JSONSchemaType } from 'ajv';
 import type { UsherConfig } from '../config/usher-config.js';
 import { createLocalLimits, type LocalLimits } from '../http/local-limits.js';
 import { createStep, type Step } from '../http/sealed-step.js';
@@ -62,78 +63,67 @@ export function createLocalSignIn({
 }>): LocalSignIn {
   const issuerUrl = config.issuer.url;
   const deps = { issuerUrl, sealingKey, now };
-  const [login, account] = ['/login/local', '/account/local'];
+  const login = { path: '/login/local' };
+  const account = { path: '/account/local' };
   const challenge = {
-    type: 'object',
-    required: ['challenge'],
-    properties: { challenge: TEXT },
-  } as const;
+    seconds: CHALLENGE_SECONDS,
+    schema: texts<ChallengeStep>({ challenge: TEXT }),
+  };
   return {
     hasher: createPasswordHasher(),
     totp: createTotpBox(sealingKey),
-    passkeys: createPasskeys(issuerUrl, config.plex.serverName),
+    passkeys: createPasskeys(issuerUrl, config.plex.serverName, sealingKey),
     limits: createLocalLimits(now),
     steps: {
       code: createStep<CodeStep>(
         {
+          ...login,
           purpose: 'local-code',
-          path: login,
           seconds: CODE_SECONDS,
-          schema: {
-            type: 'object',
-            required: ['name', 'rd', 'passwordMark'],
-            properties: { name: TEXT, rd: TEXT, passwordMark: TEXT },
-          },
+          schema: texts<CodeStep>({ name: TEXT, rd: TEXT, passwordMark: TEXT }),
         },
         deps,
       ),
-      signIn: createStep<ChallengeStep>(
-        { purpose: 'passkey', path: login, seconds: CHALLENGE_SECONDS, schema: challenge },
-        deps,
-      ),
+      signIn: createStep<ChallengeStep>({ ...login, purpose: 'passkey', ...challenge }, deps),
       newPasskey: createStep<ChallengeStep>(
-        { purpose: 'new-passkey', path: account, seconds: CHALLENGE_SECONDS, schema: challenge },
+        { ...account, purpose: 'new-passkey', ...challenge },
         deps,
       ),
       proof: createStep<ProofStep>(
         {
+          ...account,
           purpose: 'local-proof',
-          path: account,
           seconds: PROOF_SECONDS,
-          schema: {
-            type: 'object',
-            required: ['subject', 'sid'],
-            properties: { subject: TEXT, sid: TEXT },
-          },
+          schema: texts<ProofStep>({ subject: TEXT, sid: TEXT }),
         },
         deps,
       ),
       codes: createStep<CodesStep>(
         {
+          ...account,
           purpose: 'new-codes',
-          path: account,
           seconds: CODE_SECONDS,
-          schema: {
-            type: 'object',
-            required: ['name', 'codes'],
-            properties: { name: TEXT, codes: TEXT },
-          },
+          schema: texts<CodesStep>({ name: TEXT, codes: TEXT }),
         },
         deps,
       ),
       totp: createStep<TotpStep>(
         {
+          ...account,
           purpose: 'new-totp',
-          path: account,
           seconds: PROOF_SECONDS,
-          schema: {
-            type: 'object',
-            required: ['name', 'secret'],
-            properties: { name: TEXT, secret: TEXT },
-          },
+          schema: texts<TotpStep>({ name: TEXT, secret: TEXT }),
         },
         deps,
       ),
     },
   };
+}
+
+/** An object that has all of these texts. */
+function texts<T extends Readonly<Record<string, string>>>(
+  properties: Readonly<Record<keyof T, typeof TEXT>>,
+): JSONSchemaType<T> {
+  const schema = { type: 'object', required: Object.keys(properties), properties };
+  return schema as unknown as JSONSchemaType<T>;
 }

@@ -2,7 +2,7 @@
  * Passkeys (W3C Web Authentication, level 3): what browsers are asked, and whether they answered rightly. A passkey that
  * counts has looked at who holds it (user verification), so that it stands for two factors.
  */
-import { createHash } from 'node:crypto';
+import { hkdfSync } from 'node:crypto';
 import { isIP } from 'node:net';
 import {
   generateAuthenticationOptions,
@@ -54,50 +54,47 @@ const ID = base64url(1364);
 const PUBLIC_KEY = { type: 'string', const: 'public-key' } as const;
 
 const ajv = new Ajv();
-const isSignInAnswer = ajv.compile<AuthenticationResponseJSON>({
-  type: 'object',
-  required: ['id', 'rawId', 'type', 'response'],
-  properties: {
-    id: ID,
-    rawId: ID,
-    type: PUBLIC_KEY,
-    response: {
-      type: 'object',
-      required: ['clientDataJSON', 'authenticatorData', 'signature'],
-      properties: {
-        clientDataJSON: base64url(4000),
-        authenticatorData: base64url(4000),
-        signature: base64url(8000),
-        userHandle: base64url(100),
-      },
+const isSignInAnswer = ajv.compile<AuthenticationResponseJSON>(
+  answerWith(['clientDataJSON', 'authenticatorData', 'signature'], {
+    clientDataJSON: base64url(4000),
+    authenticatorData: base64url(4000),
+    signature: base64url(8000),
+    userHandle: base64url(100),
+  }),
+);
+const isNewAnswer = ajv.compile<RegistrationResponseJSON>(
+  answerWith(['clientDataJSON', 'attestationObject'], {
+    clientDataJSON: base64url(4000),
+    attestationObject: base64url(10_000),
+    transports: { type: 'array', maxItems: 10, items: { type: 'string', maxLength: 32 } },
+  }),
+);
+
+/** PublicKeyCredential as JSON (Web Authentication, 5.1): what both kinds have, and what is theirs alone. */
+function answerWith(required: readonly string[], properties: Readonly<Record<string, object>>) {
+  return {
+    type: 'object',
+    required: ['id', 'rawId', 'type', 'response'],
+    properties: {
+      id: ID,
+      rawId: ID,
+      type: PUBLIC_KEY,
+      response: { type: 'object', required, properties },
     },
-  },
-});
-const isNewAnswer = ajv.compile<RegistrationResponseJSON>({
-  type: 'object',
-  required: ['id', 'rawId', 'type', 'response'],
-  properties: {
-    id: ID,
-    rawId: ID,
-    type: PUBLIC_KEY,
-    response: {
-      type: 'object',
-      required: ['clientDataJSON', 'attestationObject'],
-      properties: {
-        clientDataJSON: base64url(4000),
-        attestationObject: base64url(10_000),
-        transports: { type: 'array', maxItems: 10, items: { type: 'string', maxLength: 32 } },
-      },
-    },
-  },
-});
+  };
+}
 
 /**
  * @param issuerUrl address of the portal: passkeys are of its host
  * @param serverName what browsers call it
+ * @param sealingKey of the data folder
  * @returns undefined where browsers have none: over plain http, and at an address without a name
  */
-export function createPasskeys(issuerUrl: string, serverName: string): Passkeys | undefined {
+export function createPasskeys(
+  issuerUrl: string,
+  serverName: string,
+  sealingKey: Uint8Array,
+): Passkeys | undefined {
   const { origin, hostname, protocol } = new URL(issuerUrl);
   const isLocal = hostname === 'localhost' || hostname.endsWith('.localhost');
   if ((protocol !== 'https:' && !isLocal) || isIP(hostname.replace(/^\[|\]$/g, '')) !== 0) {
@@ -123,7 +120,7 @@ export function createPasskeys(issuerUrl: string, serverName: string): Passkeys 
         rpID: hostname,
         userName: account.name,
         userDisplayName: account.displayName,
-        userID: userIdOf(account),
+        userID: userIdOf(account, sealingKey),
         timeout: CHALLENGE_SECONDS * 1000,
         attestationType: 'none',
         excludeCredentials: known.map(({ credentialId, transports }) => ({
@@ -179,12 +176,13 @@ export function createPasskeys(issuerUrl: string, serverName: string): Passkeys 
   };
 }
 
-/** Tells nothing of the account to whoever reads it off a device; the same for all passkeys of one account. */
-function userIdOf({ name, madeAt }: LocalAccount): Uint8Array<ArrayBuffer> {
-  const id = createHash('sha256')
-    .update(`${String(madeAt)}:${name}`)
-    .digest();
-  return new Uint8Array(id);
+/**
+ * The same for all passkeys of one account. Whoever reads it off a device cannot even try names (Web Authentication, 14.6.1:
+ * no hash of a user name without a secret).
+ */
+function userIdOf({ name, madeAt }: LocalAccount, sealingKey: Uint8Array): Uint8Array<ArrayBuffer> {
+  const info = `usher passkeys of ${String(madeAt)}:${name}`;
+  return new Uint8Array(hkdfSync('sha256', sealingKey, new Uint8Array(0), info, 32));
 }
 
 function parsed(text: string): unknown {

@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { createPasskeys } from '../../local-accounts/passkeys.js';
 import { addAccount } from './local-accounts.js';
-import { startPortal, type Browser, type RunningPortal } from './running-portal.js';
+import { SEALING_KEY, startPortal, type Browser, type RunningPortal } from './running-portal.js';
 import { softwarePasskey, type SoftwarePasskey } from './software-passkey.js';
 
 let portal: RunningPortal;
@@ -27,7 +27,7 @@ async function withPasskey(): Promise<SoftwarePasskey> {
   await addAccount(portal);
   const passkey = softwarePasskey();
   const challenge = 'AAAA';
-  const passkeys = createPasskeys(portal.config.issuer.url, '');
+  const passkeys = createPasskeys(portal.config.issuer.url, '', SEALING_KEY);
   const made = await passkeys?.verifyNew(passkey.create({ challenge }), challenge);
   if (made === undefined) {
     throw new Error('the passkey was not taken');
