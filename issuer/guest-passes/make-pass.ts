@@ -168,7 +168,9 @@ function groupIn(
   if (asked === 'least' && needed.length === 0) {
     return 'pass.problem.group_missing';
   }
-  const group = asked === 'least' ? Math.max(best, Math.min(...needed)) : asked;
+  // Who has a pass has signed in, whatever is open to those who have not.
+  const least = Math.max(best, Math.min(GROUP_SIGNED_IN, ...needed));
+  const group = asked === 'least' ? least : asked;
   if (!(Number.isInteger(group) && group >= best && group <= GROUP_SIGNED_IN)) {
     return message('pass.problem.group', { best });
   }

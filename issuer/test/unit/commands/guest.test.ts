@@ -16,7 +16,8 @@ function setUp() {
   const folder = newFolder();
   writeConfig(
     folder,
-    `${GOOD_YAML}  - { name: Overseerr, url: https://example.com/overseerr, group: 4 }\n`,
+    `${GOOD_YAML}  - { name: Overseerr, url: https://example.com/overseerr, group: 4 }
+  - { name: Wiki, url: https://example.com/wiki, group: 999 }\n`,
   );
   mkdirSync(join(folder, 'data'));
   return {
@@ -41,6 +42,13 @@ describe('usher guest add', () => {
       'Grandma: sonarr.example.com/; group 1 (Co-Admin), until 2023-11-21 22:13:20 UTC, devices: 1',
     );
     expect(stderr).not.toContain(stdout.trim());
+  });
+
+  test('gives the last group that has guests to an app that is open to everybody', async () => {
+    const { usher } = setUp();
+    const { exitCode, stderr } = await usher('add', '--name', 'Reader', '--app', 'Wiki');
+    expect(stderr).toContain('Reader: example.com/wiki; group 998');
+    expect(exitCode).toBe(0);
   });
 
   test('says all of it to programs', async () => {
