@@ -36,7 +36,10 @@ function depsOf({ revocation }: UsherConfig, state: State, io: CommandIo): Chang
   return {
     state,
     revoker: createRevoker(state, () => createPublisher(state, revocation.dir)),
-    now: io.now(),
+    // Somebody may take their time to type a password.
+    get now() {
+      return io.now();
+    },
     actor: 'command line',
   };
 }

@@ -31,15 +31,14 @@ export async function userAdd(
     return 2;
   }
   return withUsers(options, io, async (world) => {
-    const { state, now } = world.deps;
-    if (state.localAccount(asked.name) !== undefined) {
+    if (world.deps.state.localAccount(asked.name) !== undefined) {
       return nameTaken(asked.name, io);
     }
     const passwordHash = await askNewPassword(asked.name, io);
     if (passwordHash === undefined) {
       return 2;
     }
-    const account: LocalAccount = { ...asked, passwordHash, madeAt: now };
+    const account: LocalAccount = { ...asked, passwordHash, madeAt: world.deps.now };
     return addAccount(account, world.deps) === 'name_taken'
       ? nameTaken(asked.name, io)
       : reportAdded(account, options, world);

@@ -43,7 +43,7 @@ export function noteChange(
   state.addAudit({ at: Math.floor(now), actor, action, subject, detail });
 }
 
-/** Whoever had that name before had another account: nothing of theirs counts. */
+/** @returns `name_taken`: there is one of that name, and nothing was changed */
 export function addAccount(account: LocalAccount, deps: ChangeDeps): 'added' | 'name_taken' {
   const outcome = deps.state.addLocalAccount(account);
   if (outcome === 'added') {

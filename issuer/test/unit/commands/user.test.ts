@@ -142,6 +142,18 @@ describe('usher user', () => {
     expect(audit()).toEqual([action]);
   });
 
+  test('password counts from when it is set, however long somebody takes to type it', async () => {
+    const { user, stamp, withState } = withAnna();
+    let now = NOW;
+    const askSecret = () => {
+      now += 60;
+      return Promise.resolve(PASSWORD);
+    };
+    expect((await user('password anna', { now: () => now, askSecret })).exitCode).toBe(0);
+    expect(withState((state) => state.audit(1))).toMatchObject([{ at: NOW + 120 }]);
+    expect(stamp()).toBe(NOW + 121);
+  });
+
   test.each(['enable anna', 'group anna 0', 'group anna 4'])('%s voids nothing', async (args) => {
     const { user, stamp } = withAnna();
     expect(await user(args)).toMatchObject({ exitCode: 0 });
