@@ -15,8 +15,6 @@ p + .sessions { margin-block-start: 1.25rem; }
 section > .look { justify-content: flex-start; margin-block: 0.75rem 0; }
 section > .look label { font-size: 0.9375rem; font-weight: 550; }
 .secret { display: block; width: 100%; padding: 0.75rem 0.875rem; font: 0.875rem/1.6 ui-monospace, "Cascadia Code", "DejaVu Sans Mono", Menlo, monospace; color: inherit; background: var(--field); border: 1px solid var(--field-edge); border-radius: 0.625rem; resize: vertical; field-sizing: content; overflow-wrap: anywhere; word-break: break-all; }
-.copying { align-items: center; margin-block-start: 0.75rem; }
-[hidden] { display: none; }
 code { font: 0.875rem ui-monospace, "Cascadia Code", "DejaVu Sans Mono", Menlo, monospace; overflow-wrap: anywhere; }
 @media (max-width: 26rem) {
   .sessions li { flex-wrap: wrap; }

@@ -1,4 +1,4 @@
-/** The part of the stylesheet that only the pages for admins need. A constant only. */
+/** The part of the stylesheet that is about lists, forms with many fields, and what was done. A constant only. */
 
 export const ADMIN_STYLES = `
 .notice { margin-block-start: 1.25rem; padding: 0.75rem 0.875rem; border: 1px solid var(--edge); border-radius: 0.625rem; background: var(--ground); }
@@ -13,6 +13,7 @@ h2 + .facts, h2 + .buttons, p + .facts, .alert + .facts { margin-block-start: 0.
 .buttons { display: flex; flex-wrap: wrap; gap: 0.75rem; margin-block-start: 1rem; }
 .buttons form { margin: 0; }
 .buttons button, .buttons .button { width: auto; }
+.copying { align-items: center; margin-block-start: 0.75rem; }
 .fields { display: grid; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); gap: 1rem; margin-block-start: 1rem; }
 .fields label { margin-block-start: 0; }
 .fields .broad, .fields button { grid-column: 1 / -1; }

@@ -16,6 +16,7 @@ export function stylesheetOf(tones: ThemeTones): string {
 
 const STYLES = `
 *, *::before, *::after { box-sizing: border-box; }
+[hidden] { display: none; }
 html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 body {
   margin: 0;
@@ -89,19 +90,6 @@ button.main, .button.main {
   border-color: var(--accent-edge);
 }
 button.main:hover, .button.main:hover { background: var(--accent-hover); }
-button svg { width: 1.25rem; height: 1.25rem; flex: none; }
-button.link {
-  display: inline;
-  width: auto;
-  min-height: 0;
-  padding: 0;
-  font-weight: 450;
-  color: var(--link);
-  border: 0;
-  border-radius: 0.25rem;
-  text-decoration: underline;
-  text-underline-offset: 0.15em;
-}
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 .or {
   display: flex;
@@ -210,9 +198,6 @@ h2 { margin: 1.75rem 0 0; font-size: 1.0625rem; line-height: 1.35; font-weight: 
 .sessions form { flex: none; margin: 0; }
 .sessions button { width: auto; margin: 0; min-height: 2.5rem; padding: 0.375rem 0.875rem; font-size: 0.9375rem; }
 .tag { display: inline-block; padding: 0 0.5rem; font-size: 0.8125rem; line-height: 1.5; color: var(--on-accent); background: var(--accent); border-radius: 1rem; white-space: nowrap; }
-.actions { display: grid; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); gap: 0.75rem; margin: 1.75rem 0 0; }
-.actions form { margin: 0; }
-.actions button, .actions .button { padding-inline: 0.5rem; }
 .profile small { margin-block-start: -0.375rem; font-weight: 400; color: var(--quiet); }
 ${SIGN_IN_STYLES}${LAUNCHER_STYLES}${FOOT_STYLES}${ADMIN_STYLES}@media (max-width: 26rem) {
   body { padding: 0.75rem 0.75rem 1rem; }

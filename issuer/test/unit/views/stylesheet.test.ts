@@ -9,6 +9,11 @@ test('there are stylesheets', () => {
   expect(SHEETS.length).toBeGreaterThan(0);
 });
 
+test('what is hidden does not show on any page, a button neither', () => {
+  const [, portal] = SHEETS.find(([name]) => name === 'portal') ?? [];
+  expect(portal).toMatch(/\[hidden\] \{ display: none; \}/);
+});
+
 describe.each(SHEETS)('the stylesheet %s', (_name, css) => {
   test('names no side of the page, so that it fits languages written from right to left', () => {
     const sides =
