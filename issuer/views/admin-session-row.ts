@@ -1,5 +1,6 @@
 /** One session, and the way to end it, for admins. Pure. */
 import type { SessionDetails } from '../state/state.js';
+import { deviceText } from './device-text.js';
 import { html, type Fragment, type Html } from './html.js';
 import { namedLink, type Named } from './named.js';
 import type { Portal } from './page.js';
@@ -27,7 +28,7 @@ export function sessionRow(
   { action, fields = {} }: EndForm,
   now: number,
 ): Html {
-  const device = session.device === '' ? portal.t('admin.session.unknown_device') : session.device;
+  const device = deviceText(portal, session.device);
   return html`<li>
     <div>
       ${session.who !== undefined && html`<p>${namedLink(session.who)}</p>`}

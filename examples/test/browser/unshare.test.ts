@@ -104,7 +104,7 @@ test(
     await admin.goto(`${stage.portal}/admin`);
     const changes = admin.getByRole('region', { name: 'Last changes' });
     expect(await changes.getByRole('listitem').first().innerText()).toMatch(
-      /^Access is gone at Plex\s+Frankie/,
+      /^Access is gone\s+Frankie/,
     );
   },
   PATIENCE_MS,
