@@ -2,7 +2,7 @@
  * The data folder itself. I/O.
  */
 import { constants } from 'node:fs';
-import { access, chmod, mkdir, stat } from 'node:fs/promises';
+import { access, chmod, chown, mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DataDirError } from './data-dir-error.js';
 import { adviceOn, hasModeBits } from './private-file.js';
@@ -40,13 +40,20 @@ export async function openDataDir(dataDir: string): Promise<readonly string[]> {
     : [];
 }
 
-/** The mode is what is said here for what is made, whatever the umask; an existing folder stays as it is. */
+/**
+ * The mode is what is said here for what is made, whatever the umask; an existing folder stays as it is. What root makes
+ * belongs to the owner of the folder above, as its files will: the portal runs as somebody else.
+ */
 async function makeFolder(path: string): Promise<void> {
   const first = await mkdir(path, { recursive: true, mode: MODE });
   if (first === undefined) {
     return;
   }
+  const owner = process.getuid?.() === 0 ? await stat(dirname(first)) : undefined;
   for (let made = path; made.length >= first.length; made = dirname(made)) {
     await chmod(made, MODE);
+    if (owner !== undefined) {
+      await chown(made, owner.uid, owner.gid);
+    }
   }
 }

@@ -36,6 +36,17 @@ describe('the data folder', () => {
     expect(await openDataDir(dir)).toEqual([]);
   });
 
+  test('made by root belongs to the owner of the folder above, with the folders between', async () => {
+    const above = newFolder();
+    if (process.getuid?.() === 0) {
+      chownSync(above, 12345, 12345);
+    }
+    const { uid } = statSync(above);
+    await openDataDir(join(above, 'a', 'b'));
+    expect(statSync(join(above, 'a')).uid).toBe(uid);
+    expect(statSync(join(above, 'a', 'b')).uid).toBe(uid);
+  });
+
   test('that is closed stays closed', async () => {
     const dir = newFolder();
     chmodSync(dir, 0o700);
