@@ -2,7 +2,7 @@
  * The texts of one language: ICU MessageFormat (plurals, choices), read from the files beside this one. Pure; what was
  * parsed once is kept.
  */
-import { IntlMessageFormat, PART_TYPE } from 'intl-messageformat';
+import { IntlMessageFormat } from 'intl-messageformat';
 import { html, type Fragment, type Html } from '../views/html.js';
 import de from './de.json' with { type: 'json' };
 import { ENGLISH, type MessageKey } from './english.js';
@@ -69,7 +69,7 @@ function makeTexts(language: Language): Texts {
   };
   const tHtml: Texts['tHtml'] = (key, values) => {
     const parts = formatOf(key).formatToParts<Fragment>(values);
-    return html`${parts.map((part) => (part.type === PART_TYPE.literal ? part.value : part.value))}`;
+    return html`${parts.map(({ value }) => value)}`;
   };
   return { language, t, tHtml };
 }
