@@ -8,7 +8,7 @@ import { allowPictures, safePicture } from '../http/pictures.js';
 import type { Visitor } from '../http/visitor.js';
 import { passIdOf } from '../guest-passes/guest-pass.js';
 import { localNameOf } from '../local-accounts/account-name.js';
-import { explainOwn, type Decided } from '../membership/explain-own.js';
+import { explainOwn } from '../membership/explain-own.js';
 import { isPlexSubject } from '../membership/meets-conditions.js';
 import type { SessionDetails } from '../state/state.js';
 import {
@@ -19,6 +19,7 @@ import {
 } from '../views/account-page.js';
 import { renderConfirmPage } from '../views/confirm-page.js';
 import { renderMessagePage } from '../views/message-page.js';
+import { lastDecided } from './last-decided.js';
 import { ofVisitor, type SignedIn } from './of-visitor.js';
 import { endOwn } from './own-ending.js';
 import { clearSession, forgetHome, homeAddress, seeOther, viewFor, type Portal } from './portal.js';
@@ -153,15 +154,8 @@ function accountAddress(portal: Portal): string {
 /** What was last decided may be newer than the session, which learns of it when it is renewed. */
 function groupOf(portal: Portal, visitor: Visitor): AccountPage['group'] {
   const { subject, groupId: id, groupName: name } = visitor;
-  const known = isPlexSubject(subject)
-    ? portal.state.person(subject)
-    : ownDecision(portal, subject);
+  const known = lastDecided(portal, subject);
   return { id, name, ...explainOwn({ subject, groupId: id }, known, portal.config) };
-}
-
-function ownDecision({ ownStanding }: Portal, subject: string): Decided | undefined {
-  const standing = ownStanding(subject);
-  return standing.kind === 'gone' ? undefined : { ...standing, groupId: standing.group };
 }
 
 const IN_HOME: ReadonlySet<PlexFact> = new Set(['homeAdmin', 'homeAdult', 'home', 'managed']);

@@ -34,14 +34,12 @@ import { passRoutes } from './guest-passes.js';
 import {
   currentVisitor,
   loginAddress,
+  PIN_POLL,
   seeOther,
   type Portal,
   type PortalDeps,
   viewFor,
 } from './portal.js';
-
-/** As of a sign-in with Plex. */
-const PIN_POLL = { tries: 5, pauseMs: 1000 };
 
 export function adminRoutes(
   portal: Portal,

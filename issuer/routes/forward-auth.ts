@@ -10,12 +10,12 @@ import { identityOf, type Identity } from '../../shared/identity.js';
 import { isNavigation } from '../../shared/navigation.js';
 import { groupLabel, refusedPage, refusedPagePolicy } from '../../shared/refused-page.js';
 import { restrict } from '../../shared/resources.js';
-import { withoutToken } from '../../shared/token-sources.js';
 import { decide, type Verdict } from '../../shared/verdict.js';
 import { askedFor, type AskedFor } from '../http/asked-for.js';
 import { placeOf } from '../http/error-handler.js';
 import { noteOutcome } from '../http/log-reason.js';
 import type { Portal } from './portal.js';
+import { signInAddress } from './sign-in-address.js';
 
 /** Sent for guests too, empty: a proxy that copies them overwrites what the visitor sent under these names. */
 const NOBODY: Identity = { user: '', name: '', email: '', group: '', groupId: '' };
@@ -142,7 +142,7 @@ function pass(res: Response, identity: Identity): void {
  */
 function askToSignIn(portal: Portal, res: Response, asked: AskedFor): void {
   if (isNavigation(asked.hints)) {
-    res.set('Location', signInAddress(portal, asked));
+    res.set('Location', signInAddress(portal, asked.address));
     if (asked.isHandedOn) {
       const { method } = asked.hints;
       res.status(method === 'GET' || method === 'HEAD' ? 302 : 303).end();
@@ -189,19 +189,10 @@ function refuse(
       needed:
         verdict.reason === 'group_above_threshold' ? groupLabel(groupNames, String(threshold)) : '',
       requestId: '',
-      switchUrl: signInAddress(portal, asked),
+      switchUrl: signInAddress(portal, asked.address),
       startUrl: `${issuer}/`,
     }),
   );
-}
-
-/** The sign-in page, with the way back if it leads to a place of ours. */
-function signInAddress(portal: Portal, { address }: AskedFor): string {
-  const rd = portal.returnTo(address);
-  const { signInUrl, sources } = portal.gateConfig;
-  return rd === portal.launcher
-    ? signInUrl
-    : `${signInUrl}?rd=${withoutToken(encodeURIComponent(rd), sources.query)}`;
 }
 
 function answerJson(res: Response, status: number, body: object): void {

@@ -119,7 +119,8 @@ export type Portal = Readonly<{
   holds: Readonly<{ password: Hold; pin: Hold }>;
 }>;
 
-const PIN_POLL = { tries: 5, pauseMs: 1000 };
+/** How often, and how fast, a PIN is asked about within one request. */
+export const PIN_POLL = { tries: 5, pauseMs: 1000 };
 
 /** Everything that lives as long as the process: counters, holds, sign-ins under way. */
 export function createPortal(given: PortalDeps): Portal {

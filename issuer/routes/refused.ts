@@ -4,22 +4,22 @@
  */
 import type { RequestHandler, Response } from 'express';
 import { GROUP_ADMIN } from '../../shared/group.js';
-import { withoutToken } from '../../shared/token-sources.js';
 import { noteOutcome } from '../http/log-reason.js';
 import { refusalOf, type Refusal } from '../http/refusal.js';
 import type { Visitor } from '../http/visitor.js';
 import { message, type Message } from '../languages/message.js';
 import { explainOwn } from '../membership/explain-own.js';
 import { groupText } from '../membership/explain-decision.js';
-import { isPlexSubject } from '../membership/meets-conditions.js';
 import { STYLESHEET_ASSET } from '../views/assets.js';
 import {
   renderRefusedInPlace,
   renderRefusedPage,
   type RefusedPage,
 } from '../views/refused-page.js';
+import { lastDecided } from './last-decided.js';
 import { createRefusalNotes } from './refusal-notes.js';
 import { currentVisitor, seeOther, viewFor, type Portal } from './portal.js';
+import { signInAddress } from './sign-in-address.js';
 
 /** Who has no session is shown the sign-in page; to nginx it says that the gate's own page will have to do. */
 export function showRefused(portal: Portal): RequestHandler {
@@ -64,10 +64,7 @@ function send(portal: Portal, res: Response, visitor: Visitor, refusal: Refusal 
 function pageOf(portal: Portal, visitor: Visitor, refusal: Refusal | undefined): RefusedPage {
   const { config } = portal;
   const { subject, groupId, name } = visitor;
-  const known = isPlexSubject(subject)
-    ? portal.state.person(subject)
-    : ownDecision(portal, subject);
-  const { why } = explainOwn({ subject, groupId }, known, config);
+  const { why } = explainOwn({ subject, groupId }, lastDecided(portal, subject), config);
   const isRestricted = refusal?.reason === 'resource_not_allowed';
   return {
     name,
@@ -84,18 +81,4 @@ function pageOf(portal: Portal, visitor: Visitor, refusal: Refusal | undefined):
 function neededText({ config }: Portal, { threshold }: Refusal): Message {
   const group = groupText(threshold, config);
   return threshold === GROUP_ADMIN ? group : message('refused.needed_or_smaller', { group });
-}
-
-function ownDecision({ ownStanding }: Portal, subject: string) {
-  const standing = ownStanding(subject);
-  return standing.kind === 'gone' ? undefined : { ...standing, groupId: standing.group };
-}
-
-/** The sign-in page, with the way back if it leads to a place of ours. */
-function signInAddress(portal: Portal, address: string | undefined): string {
-  const { signInUrl, sources } = portal.gateConfig;
-  const rd = portal.returnTo(address);
-  return rd === portal.launcher
-    ? signInUrl
-    : `${signInUrl}?rd=${withoutToken(encodeURIComponent(rd), sources.query)}`;
 }
