@@ -1,11 +1,11 @@
 /** By what right somebody may choose a profile: a sign-in that waits for it, or a session that came of one. */
 import type { Request } from 'express';
-import type { Visitor } from '../http/visitor.js';
 import {
   unsealPendingProfile,
   unsealRememberedHome,
   type HomeAccount,
 } from '../sign-in/home-step.js';
+import { isOnRecord } from './of-visitor.js';
 import { cookiesOf, currentVisitor, type Portal } from './portal.js';
 
 export type HomeStep = HomeAccount &
@@ -59,11 +59,6 @@ async function pendingStep(portal: Portal, req: Request): Promise<HomeStep | und
     },
     refuse: () => profiles.mayChooseAgain(pending.id),
   };
-}
-
-/** Its session may have been ended while plex.tv was asked. */
-function isOnRecord({ state, now }: Portal, { subject, sid }: Visitor): boolean {
-  return state.sessions(now(), subject).some((session) => session.sid === sid);
 }
 
 /** The session ends with the choice, and this with it. */

@@ -21,7 +21,7 @@ import {
 import { renderLocalProofPage } from '../views/local-proof-page.js';
 import { renderMessagePage } from '../views/message-page.js';
 import { checkPassword } from './local-sign-in.js';
-import { ofVisitor, type SignedIn } from './of-visitor.js';
+import { isOnRecord, ofVisitor, type SignedIn } from './of-visitor.js';
 import { hasProof } from './page-proof.js';
 import { seeOther, viewFor, type Portal } from './portal.js';
 
@@ -91,6 +91,19 @@ export function needLocalProof(portal: Portal): RequestHandler[] {
 
 export function ownerOf(res: Response): Owner {
   return res.locals[OWNER] as Owner;
+}
+
+/**
+ * To be asked before a change that something was waited for: whoever was shut out meanwhile changes nothing, above all not
+ * what shut them out.
+ * @returns false if their session is over; they are on their way to the sign-in page then
+ */
+export function isStillIn(portal: Portal, res: Response): boolean {
+  const isIn = isOnRecord(portal, ownerOf(res).visitor);
+  if (!isIn) {
+    seeOther(res, localAccountPath(portal));
+  }
+  return isIn;
 }
 
 async function isProven({ local }: Portal, req: Request, { visitor }: Owner): Promise<boolean> {
@@ -219,6 +232,9 @@ export function changePassword(portal: Portal): RequestHandler[] {
       if (passwordHash === undefined) {
         const message: Message = problem ?? 'local.busy';
         await sendLocalAccount(portal, req, res, { problem: { of: 'password', message } });
+        return;
+      }
+      if (!isStillIn(portal, res)) {
         return;
       }
       portal.state.changeLocalAccount(name, { passwordHash });

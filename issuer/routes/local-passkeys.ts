@@ -9,6 +9,7 @@ import { noteOutcome } from '../http/log-reason.js';
 import { deviceNameOf } from '../http/device-name.js';
 import { renderConfirmPage } from '../views/confirm-page.js';
 import {
+  isStillIn,
   localAccountPath,
   needLocalProof,
   noteOwnChange,
@@ -41,6 +42,9 @@ export function addPasskey(portal: Portal): RequestHandler[] {
         noteOutcome(res, { reason, subject });
         const message = step === undefined ? 'passkey.too_late' : 'passkey.not_added';
         await sendLocalAccount(portal, req, res, { problem: { of: 'passkey', message } });
+        return;
+      }
+      if (!isStillIn(portal, res)) {
         return;
       }
       const passkey: Passkey = {

@@ -9,7 +9,13 @@ import { newTotpSecret, stepOfCode, totpKeyOf } from '../local-accounts/totp.js'
 import type { Message } from '../languages/message.js';
 import { renderConfirmPage } from '../views/confirm-page.js';
 import { renderRecoveryCodesPage, renderTotpPage } from '../views/local-totp-page.js';
-import { localAccountPath, needLocalProof, noteOwnChange, ownerOf } from './local-account.js';
+import {
+  isStillIn,
+  localAccountPath,
+  needLocalProof,
+  noteOwnChange,
+  ownerOf,
+} from './local-account.js';
 import { seeOther, viewFor, type Portal } from './portal.js';
 
 /** Nothing is changed until a code has shown that the authenticator has the secret. */
@@ -70,6 +76,9 @@ export function setTotp(portal: Portal): RequestHandler[] {
       local.steps.totp.end(res, step);
       const codes = newRecoveryCodes();
       const sealed = await local.totp.seal(name, step.secret);
+      if (!isStillIn(portal, res)) {
+        return;
+      }
       state.setTotp(name, { sealed, step: timeStep, codeHashes: hashesOf(name, codes) });
       noteOwnChange(portal, res, 'totp_set');
       await showOnce(portal, res, codes);

@@ -28,9 +28,15 @@ export function ofVisitor(
 function signedIn(portal: Portal, req: Request): SignedIn | undefined {
   const visitor = currentVisitor(portal, req);
   const sid = visitor?.sid;
-  if (visitor === undefined || sid === undefined) {
-    return undefined;
-  }
-  const sessions = portal.state.sessions(portal.now(), visitor.subject);
-  return sessions.some((session) => session.sid === sid) ? { ...visitor, sid } : undefined;
+  return visitor !== undefined && sid !== undefined && isOnRecord(portal, visitor)
+    ? { ...visitor, sid }
+    : undefined;
+}
+
+/** Whether a session has not ended by now; to be asked again after something was waited for. */
+export function isOnRecord(
+  { state, now }: Portal,
+  { subject, sid }: Pick<Visitor, 'subject' | 'sid'>,
+): boolean {
+  return state.sessions(now(), subject).some((session) => session.sid === sid);
 }

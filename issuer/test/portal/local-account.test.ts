@@ -23,6 +23,27 @@ async function provenBrowser(): Promise<Browser> {
   return browser;
 }
 
+let endSoon = false;
+
+/** What somebody is about to send ends their session, once it is seen who they are. */
+async function startWithSessionsThatEnd(): Promise<void> {
+  await portal.close();
+  endSoon = false;
+  portal = await startPortal({
+    failingState: {
+      sessions: (now, subject) => {
+        queueMicrotask(() => {
+          if (endSoon) {
+            endSoon = false;
+            portal.state.revokeSubject('local:anna', portal.clock.now);
+          }
+        });
+        return portal.state.sessions(now, subject);
+      },
+    },
+  });
+}
+
 const actions = () => portal.state.audit(20).map(({ action }) => action);
 
 /** What a page asks a passkey for. */
@@ -128,6 +149,18 @@ describe('the password', () => {
     expect(portal.logText()).not.toContain(password);
   });
 
+  test('is not changed by a session that ends while it is computed', async () => {
+    await startWithSessionsThatEnd();
+    const browser = await provenBrowser();
+    const before = portal.state.localAccount('anna');
+    endSoon = true;
+    const password = 'ein ganz anderes Wort';
+    const page = await browser.post('/account/local/password', { password, again: password });
+    expect(page.location).toBe('/auth/account/local');
+    expect(portal.state.localAccount('anna')).toEqual(before);
+    expect(actions()).not.toContain('local_password_set');
+  });
+
   test('is changed, and the log says so where nginx cannot know yet what ended', async () => {
     const browser = await provenBrowser();
     await signInLocally(portal.browser());
@@ -183,6 +216,16 @@ describe('an authenticator', () => {
     // The code that set it up has been used.
     expect((await other.post('/login/local/code', { code })).status).toBe(401);
     expect((await other.post('/login/local/code', { code: codes[0]! })).status).toBe(303);
+  });
+
+  test('is not set up by a session that ends meanwhile', async () => {
+    await startWithSessionsThatEnd();
+    const browser = await provenBrowser();
+    const secret = await enrol(browser);
+    endSoon = true;
+    await browser.post('/account/local/totp', { code: codeOf(secret, portal.clock.now) });
+    expect(portal.state.localAccount('anna')?.sealedTotp).toBeUndefined();
+    expect(actions()).not.toContain('totp_set');
   });
 
   test('can be removed, after a question; its recovery codes with it', async () => {
