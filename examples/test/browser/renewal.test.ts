@@ -26,10 +26,10 @@ async function start(name: BrowserName, scheme: 'http' | 'https') {
 }
 
 async function until(isTrue: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 30_000;
   while (!(await isTrue())) {
     if (Date.now() > deadline) {
-      throw new Error(`waited 10 s in vain for: ${what}`);
+      throw new Error(`waited 30 s in vain for: ${what}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

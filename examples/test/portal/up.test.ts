@@ -30,7 +30,7 @@ afterEach(async () => {
   }
 });
 
-async function until(what: () => string, holds: () => boolean, seconds = 25): Promise<void> {
+async function until(what: () => string, holds: () => boolean, seconds = 50): Promise<void> {
   const deadline = Date.now() + seconds * 1000;
   while (!holds()) {
     if (Date.now() > deadline) {

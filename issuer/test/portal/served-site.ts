@@ -72,9 +72,9 @@ export type Site = Readonly<{
   close: () => Promise<void>;
 }>;
 
-/** Waits for something, for fifteen seconds at most. */
+/** Waits for something, for half a minute at most. */
 export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 15_000;
+  const end = Date.now() + 30_000;
   while (!(await isSo())) {
     if (Date.now() > end) {
       throw new Error(`it did not come to that: ${what}`);

@@ -87,7 +87,7 @@ function withTimers(): void {
   }
   const reasonOf = async (gate: Gate, cookie: string) =>
     (await visit(gate, '/', { headers: { ...AS_API, Cookie: cookie } })).reason;
-  const becomes = (gate: Gate, cookie: string, reason: string, seconds = 10) =>
+  const becomes = (gate: Gate, cookie: string, reason: string, seconds = 30) =>
     eventually(async () => (await reasonOf(gate, cookie)) === reason, reason, seconds);
   /** A session that was signed out, and that the gate knows to be so. */
   async function signedOut(gate: Gate): Promise<string> {
@@ -160,11 +160,9 @@ function withTimers(): void {
     let gate: Gate;
     let ended: string;
     let standing: string;
-    let older: string;
     beforeAll(async () => {
       gate = await start({ refresh: { ...configFor().refresh!, intervalSeconds: 2 } });
       standing = (await signedIn()).cookieHeader();
-      older = await (await fetch(configFor().refresh!.revocationsUrl)).text();
       ended = await signedOut(gate);
     });
     afterAll(() => gate.stop());
@@ -221,7 +219,7 @@ function withTimers(): void {
         () => text(sign(list({ iss: 'https://elsewhere.example' }))),
       ],
       ['no list within', /malformed/, () => text(sign('{}'))],
-      ['an older list', /older than the last one/, () => text(older)],
+      ['an older list', /older than the last one/, () => text(sign(list({ iat: now() - 60 })))],
       ['too much', /it is too large/, () => text('x'.repeat(MAX_REVOCATION_LIST_CHARS + 1))],
       ['a page', /no signed list/, () => text('<!doctype html><title>Sign in</title>')],
       [
@@ -277,10 +275,11 @@ function withTimers(): void {
       const before = await start();
       const cookie = await signedOut(before);
       await before.stop();
-      const gate = await start({ staleRefuses: true });
+      // Nothing that waits for an interval comes in time.
+      const refresh = { ...configFor().refresh!, intervalSeconds: 3600 };
+      const gate = await start({ staleRefuses: true, refresh });
       try {
-        const ms = await becomes(gate, cookie, 'session_ended', 5);
-        expect(ms).toBeLessThan(2000);
+        await becomes(gate, cookie, 'session_ended');
       } finally {
         await gate.stop();
       }
@@ -310,13 +309,13 @@ function withTimers(): void {
   });
 
   test('a list that grows too old refuses those who are remembered, until there is a newer one', async () => {
-    const gate = await start({ staleRefuses: true, revocationMaxAgeSeconds: 5 });
+    const gate = await start({ staleRefuses: true, revocationMaxAgeSeconds: 8 });
     try {
       const standing = (await signedIn()).cookieHeader();
       await becomes(gate, standing, 'allowed');
       expect(await reasonOf(gate, standing)).toBe('allowed');
       await relay.stop();
-      const ms = await becomes(gate, standing, 'revocations_stale');
+      const ms = await becomes(gate, standing, 'revocations_stale', 30);
       expect(ms).toBeGreaterThan(1000);
       await relay.listen();
       await becomes(gate, standing, 'allowed');

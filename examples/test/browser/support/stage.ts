@@ -37,7 +37,7 @@ export type Visitors = Readonly<{
 export type Stage = Visitors & Readonly<{ system: System; site: string; portal: string }>;
 
 /** Long enough for a busy machine; all of it is waited for only if something is wrong. */
-const WAIT_MS = 10_000;
+const WAIT_MS = 30_000;
 
 const FLAGS = [
   '--disable-gpu',

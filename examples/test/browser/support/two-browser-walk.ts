@@ -35,7 +35,7 @@ export type TwoBrowserStage = Readonly<{
   walker: () => Promise<Walker>;
 }>;
 
-const WAIT_MS = 15_000;
+const WAIT_MS = 30_000;
 
 const PINS: Readonly<Record<string, string>> = { 'Harper Home': HOME_PINS.home };
 

@@ -14,7 +14,7 @@ import { addressOf, requestOf, type Errand, type Visitor } from './crowd.js';
 import { until } from './nginx.js';
 import type { Answer } from './request.js';
 
-const NO_ANSWER_MS = 8000;
+const NO_ANSWER_MS = 20_000;
 
 /** Somebody, and whom they may be taken for as well while a change comes into force. */
 export type Who = Readonly<{ visitor: Visitor; otherwise?: Visitor }>;

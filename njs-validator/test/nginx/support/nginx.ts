@@ -235,12 +235,12 @@ async function run(
   };
 }
 
-/** Waits until it is true, for 10 s at most. */
+/** Waits until it is true, for half a minute at most. */
 export async function until(isTrue: () => boolean, what: string): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 30_000;
   while (!isTrue()) {
     if (Date.now() > deadline) {
-      throw new Error(`waited 10 s in vain for: ${what}`);
+      throw new Error(`waited 30 s in vain for: ${what}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 5));
   }

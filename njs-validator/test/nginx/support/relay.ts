@@ -66,7 +66,7 @@ async function listenOn(server: Server, port: number): Promise<number> {
 export async function eventually(
   isSo: () => boolean | Promise<boolean>,
   what: string,
-  seconds = 10,
+  seconds = 30,
 ): Promise<number> {
   const start = Date.now();
   while (!(await isSo())) {
