@@ -13,8 +13,21 @@ export async function freePort() {
   return createPorts(true).take(0);
 }
 
+/** Workers of the test runner, each of which has ports of its own: a port is free until whoever was told it listens. */
+const WORKERS = 8;
+const worker = Number(process.env['JEST_WORKER_ID'] ?? 0) % WORKERS;
+
+/** For the same reason none is drawn twice. @type {Set<number>} */
+const drawn = new Set();
+
+/** @returns {number} */
 function anyPort() {
-  return randomInt(FIRST_PORT, END_OF_PORTS);
+  const port = randomInt(FIRST_PORT / WORKERS, END_OF_PORTS / WORKERS) * WORKERS + worker;
+  if (drawn.has(port)) {
+    return anyPort();
+  }
+  drawn.add(port);
+  return port;
 }
 
 /**

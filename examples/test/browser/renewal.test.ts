@@ -73,12 +73,14 @@ describe.each([
   /** Signs in, so many seconds ago as far as the session knows. */
   async function signIn(age: number): Promise<void> {
     stage.dateBack(age);
+    stage.renewals();
     await page.goto(`${stage.origin('one')}/`);
     await page.type('#login', 'friend');
     await page.type('#password', 'friend-password');
     await page.click('form[action$="/login/password"] button');
     await arrivedAt(`${stage.origin('one')}/`);
     // What it does after the sign-in belongs to the past.
+    await renewals(1);
     await settled();
     stage.dateBack(0);
     stage.renewals();

@@ -295,7 +295,7 @@ describe('/_usher/renew', () => {
     const started = performance.now();
     const { status } = await visit(gate, '/_usher/renew', {});
     expect(status).toBe(204);
-    expect(performance.now() - started).toBeLessThan(8000);
+    expect(performance.now() - started).toBeLessThan(30_000);
   });
 
   async function expectNothing(): Promise<void> {
