@@ -80,7 +80,7 @@ beforeAll(async () => {
         alias __FOLDER__/static/;
       }`),
   });
-}, 30_000);
+});
 afterAll(async () => {
   await gate.stop();
   await stub.stop();
