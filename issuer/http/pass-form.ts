@@ -63,7 +63,7 @@ const isGuestForm = ajv.compile<Readonly<{ pass: string }>>({
   type: 'object',
   additionalProperties: false,
   required: ['pass'],
-  properties: { pass: { type: 'string', maxLength: 64 } },
+  properties: { pass: { type: 'string', maxLength: 64 }, cookies: { const: 'set' } },
 });
 
 /** @throws PortalError 400 */

@@ -58,6 +58,7 @@ export function portalCookiesOf(config: Pick<UsherConfig, 'issuer'>): PortalCook
   const base = new URL(config.issuer.url).pathname.replace(/\/$/, '');
   const prefix = isHttps ? `${base === '' ? '__Host' : '__Secure'}-usher-` : 'usher-';
   const link = `${prefix}link`;
+  const probe = `${prefix}probe`;
   const pinPrefix = `${prefix}pin-`;
   const options = (ttlSeconds: number, path: string) =>
     ({
@@ -71,8 +72,10 @@ export function portalCookiesOf(config: Pick<UsherConfig, 'issuer'>): PortalCook
     if (base === '') {
       return '/';
     }
-    // Signing out removes those of sign-ins with Plex, and has to be told which there are.
-    return name.startsWith(pinPrefix) ? base : `${base}${name === link ? '/admin' : '/login'}`;
+    // Signing out removes those of sign-ins with Plex, and has to be told which there are; guests come in at another page.
+    return name.startsWith(pinPrefix) || name === probe
+      ? base
+      : `${base}${name === link ? '/admin' : '/login'}`;
   };
   return {
     code: `${prefix}code`,
@@ -95,7 +98,7 @@ export function portalCookiesOf(config: Pick<UsherConfig, 'issuer'>): PortalCook
     },
     pass: { name: isHttps ? '__Secure-usher-pass' : 'usher-pass', options },
     link,
-    probe: `${prefix}probe`,
+    probe,
     pin: (flowId) => pinPrefix + flowId,
     optionsOf: (name, ttlSeconds) => options(ttlSeconds, pathOf(name)),
     pinsToDrop(present, newChars) {

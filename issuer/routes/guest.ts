@@ -8,7 +8,7 @@ import { readForm } from '../http/form.js';
 import { endAttempt } from '../http/limits.js';
 import { noteOutcome, type LogReason } from '../http/log-reason.js';
 import { guestSecretOf } from '../http/pass-form.js';
-import { hashOfSecret, isGuestSecret } from '../guest-passes/guest-link.js';
+import { guestLink, hashOfSecret, isGuestSecret } from '../guest-passes/guest-link.js';
 import { guestSubject, type GuestPass } from '../guest-passes/guest-pass.js';
 import { appsWithin, resourceOfApp } from '../guest-passes/pass-resources.js';
 import { finishOwnSignIn } from '../sign-in/finish-own-sign-in.js';
@@ -19,6 +19,7 @@ import { answerFinished } from './finish.js';
 import { isUsedHere, noteUsedHere } from './guest-cookie.js';
 import { shownApp } from './launcher.js';
 import { currentVisitor, seeOther, viewFor, type Portal } from './portal.js';
+import { needCookies, setProbe } from './sign-in-pages.js';
 
 /** What a form holds that is one; others begin no attempt, which somebody would have to end. */
 const SECRET = 'usherGuestSecret';
@@ -52,6 +53,7 @@ export function showGuestPass(portal: Portal): RequestHandler[] {
         seeOther(res, destinationOf(portal, standing));
         return;
       }
+      setProbe(portal, req, res);
       // The secret is in the address: an app on the same host, and nginx's log, would have it from there.
       res.set('Referrer-Policy', 'strict-origin');
       res.send(
@@ -68,10 +70,13 @@ export function showGuestPass(portal: Portal): RequestHandler[] {
   ];
 }
 
-/** One use of the pass, and a session. */
+/** One use of the pass, and a session; neither for a browser that could not keep it. */
 export function useGuestPass(portal: Portal): RequestHandler[] {
   return [
     readForm,
+    needCookies(portal, ({ pass }) =>
+      isGuestSecret(pass) ? guestLink(portal.config.issuer.url, pass) : portal.launcher,
+    ),
     function readSecret(req, res, next) {
       res.locals[SECRET] = guestSecretOf(req);
       next();

@@ -9,6 +9,7 @@ import type { Problem } from '../sign-in/problem.js';
 import { renderLoginPage } from '../views/login-page.js';
 import { renderMessagePage } from '../views/message-page.js';
 import type { Wait } from '../views/wait.js';
+import { appAt } from './app-at.js';
 import {
   clearPortalCookies,
   cookiesOf,
@@ -19,6 +20,7 @@ import {
   viewFor,
   type Portal,
 } from './portal.js';
+import { signedInState } from './signed-in-state.js';
 
 /** A page may be left open over night. */
 const PROBE_SECONDS = 24 * 60 * 60;
@@ -43,13 +45,13 @@ export function sendLoginPage(
   { rd, problem, login }: LoginAnswer,
 ): void {
   const visitor = currentVisitor(portal, req);
-  const destination = portal.config.apps.find(({ url }) => isBelow(rd, url))?.name;
+  const app = appAt(portal.config.apps, rd);
   retryAfter(res, problem?.retryAfterSeconds);
   res.status(problem?.status ?? 200).send(
     renderLoginPage(viewFor(portal, res), {
       ...(rd !== portal.launcher && { rd }),
-      ...(destination !== undefined && { destination }),
-      ...(visitor !== undefined && { visitor: { name: visitor.name, continueUrl: rd } }),
+      ...(app !== undefined && { destination: app.name }),
+      ...(visitor !== undefined && { visitor: signedInState(portal, req, visitor, { rd, app }) }),
       ...(problem !== undefined && { problem: shownProblem(portal, problem) }),
       ...(login !== undefined && { login }),
       ...(portal.hasLocalAccounts() && { localSignIn: localAddress(portal, rd) }),
@@ -154,13 +156,20 @@ function keepsCookies(req: Request): boolean {
   return Object.keys(cookiesOf(req)).length > 0;
 }
 
+/** A form's body, of which nothing has been checked yet. */
+type Body = Readonly<Record<string, unknown>>;
+
 /**
  * A form whose page came with a cookie, and that comes without it: no sign-in could come to anything. It is said before
  * plex.tv is asked, and once: the way back is a link, so that nothing goes round in circles.
+ * @param backOf address of the page with the form
  */
-export function needCookies(portal: Portal): RequestHandler {
+export function needCookies(
+  portal: Portal,
+  backOf = (body: Body): string => loginAddress(portal, portal.returnTo(body['rd'])),
+): RequestHandler {
   return function needCookiesMiddleware(req, res, next) {
-    const body = (req.body ?? {}) as Readonly<Record<string, unknown>>;
+    const body = (req.body ?? {}) as Body;
     if (body['cookies'] !== 'set' || keepsCookies(req)) {
       next();
       return;
@@ -168,12 +177,11 @@ export function needCookies(portal: Portal): RequestHandler {
     noteOutcome(res, { reason: 'cookies_blocked' });
     const view = viewFor(portal, res);
     const { hostname } = new URL(portal.launcher);
-    const rd = portal.returnTo(body['rd']);
     res.status(400).send(
       renderMessagePage(view, {
         title: view.t('login.cookies.title'),
         message: [view.t('login.cookies.message'), view.t('login.cookies.how', { host: hostname })],
-        links: [{ label: view.t('login.try_again'), href: loginAddress(portal, rd), main: true }],
+        links: [{ label: view.t('login.try_again'), href: backOf(body), main: true }],
       }),
     );
   };
@@ -231,8 +239,4 @@ function sendTooMany(
 /** Of a form that may carry none; nothing of it has been checked yet. */
 export function formReturn(portal: Portal): (req: Request) => string {
   return (req) => portal.returnTo(plexFormOf(req).rd);
-}
-
-function isBelow(address: string, appUrl: string): boolean {
-  return address === appUrl || address.startsWith(appUrl.endsWith('/') ? appUrl : `${appUrl}/`);
 }

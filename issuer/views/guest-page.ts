@@ -3,7 +3,7 @@ import { PASS_SHEET_ASSET } from './assets.js';
 import { dayText } from './day-text.js';
 import { html, type Html } from './html.js';
 import { appPicture, type ShownApp } from './launcher-page.js';
-import { mark, renderPage, type Portal } from './page.js';
+import { cookiesField, mark, renderPage, type Portal } from './page.js';
 
 export type GuestPage = Readonly<{
   /** What the link holds: it goes back with the form. */
@@ -46,6 +46,7 @@ export function renderGuestPage(portal: Portal, page: GuestPage): string {
       }
       <form method="post" action="${portal.base}/guest">
         <input type="hidden" name="pass" value="${secret}" />
+        ${cookiesField}
         <button class="main">${portal.t('pass.open.continue')}</button>
       </form>
       <p class="note centred">

@@ -82,9 +82,24 @@ describe('a guest pass', () => {
       expect(text).toContain('Overseerr');
       expect(text).not.toContain('Sonarr');
     }
-    expect(browser.names()).toEqual([]);
+    expect(browser.names()).toEqual(['__Host-usher-probe']);
     expect(portal.state.guestPasses()[0]?.uses).toBe(0);
     expect(portal.logText()).not.toContain(secret);
+  });
+
+  test('is not used up by a browser that keeps no cookies', async () => {
+    const secret = await make(await admin(), { uses: '1' });
+    const browser = portal.browser();
+    const { text } = await browser.get(`/guest/${secret}`);
+    const [, cookies] = /name="cookies" value="(\w+)"/.exec(text) ?? [];
+    browser.jar.clear();
+    const page = await browser.post('/guest', { pass: secret, cookies: cookies ?? '' });
+    expect([page.status, portal.reason()]).toEqual([400, 'cookies_blocked']);
+    expect(page.text).toContain(`href="https://auth.example.com/guest/${secret}"`);
+    expect(portal.state.guestPasses()[0]?.uses).toBe(0);
+    await browser.get(`/guest/${secret}`);
+    expect((await browser.post('/guest', { pass: secret, cookies: 'set' })).status).toBe(303);
+    expect(browser.names()).not.toContain('__Host-usher-probe');
   });
 
   test('gives a session that opens what was chosen, and ends with the pass', async () => {

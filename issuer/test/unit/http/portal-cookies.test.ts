@@ -25,9 +25,9 @@ describe('cookies that make room for a new sign-in with Plex', () => {
 
 describe('cookies of sign-ins that are under way', () => {
   const sent = (url: string) => {
-    const { code, profile, link, pin: pinOf, optionsOf } = cookiesAt(url);
+    const { code, profile, link, probe, pin: pinOf, optionsOf } = cookiesAt(url);
     return Object.fromEntries(
-      [code, profile, link, pinOf('1')].map((name) => [name, optionsOf(name, 60).path]),
+      [code, profile, link, probe, pinOf('1')].map((name) => [name, optionsOf(name, 60).path]),
     );
   };
 
@@ -36,6 +36,7 @@ describe('cookies of sign-ins that are under way', () => {
       '__Host-usher-code': '/',
       '__Host-usher-profile': '/',
       '__Host-usher-link': '/',
+      '__Host-usher-probe': '/',
       '__Host-usher-pin-1': '/',
     });
   });
@@ -48,6 +49,7 @@ describe('cookies of sign-ins that are under way', () => {
       [`${prefix}usher-code`]: '/auth/login',
       [`${prefix}usher-profile`]: '/auth/login',
       [`${prefix}usher-link`]: '/auth/admin',
+      [`${prefix}usher-probe`]: '/auth',
       [`${prefix}usher-pin-1`]: '/auth',
     });
   });
