@@ -17,7 +17,10 @@ export function addGuest(program: Command, io: CommandIo, run: Run): void {
     .requiredOption('-n, --name <text>', 'who it is for; its guests are called so')
     .option('--app <name>', 'an app that it opens; may be repeated', collect)
     .option('--address <address>', 'another address that it opens; may be repeated', collect)
-    .option('-g, --group <number>', 'its group, 1 to 998 (default: what the apps need)')
+    .option(
+      '-g, --group <number>',
+      'its group, 1 to 998 (default: what the apps need; to be given with --address)',
+    )
     .option('--until <date>', 'when it ends: 2027-01-31 (that day counts), or 2027-01-31T18:00')
     .option('--for <duration>', 'how long it is good, up to 366d', '7d')
     .option('--uses <number>', 'how many devices may use it, or any', '1')

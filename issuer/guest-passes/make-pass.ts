@@ -11,13 +11,7 @@ import { nameOf } from '../membership/person.js';
 import type { State } from '../state/state.js';
 import { bestGroupFor, goneReason, guestSubject, type GuestPass } from './guest-pass.js';
 import { hashOfSecret, newGuestSecret } from './guest-link.js';
-import {
-  appsWithin,
-  isReached,
-  MAX_RESOURCES_BYTES,
-  resourceOf,
-  resourceOfApp,
-} from './pass-resources.js';
+import { isReached, MAX_RESOURCES_BYTES, resourceOf, resourceOfApp } from './pass-resources.js';
 
 const DAY_SECONDS = 24 * 60 * 60;
 
@@ -33,7 +27,7 @@ const ID_BYTES = 8;
 
 export type PassRequest = Readonly<{
   name: string;
-  /** `least`: the least that opens the apps it is for. */
+  /** `least`: the least that opens the apps it is for; not for what is named by its address. */
   group: number | 'least';
   /** Absent: whatever the group may. */
   only?: Readonly<{
@@ -120,7 +114,7 @@ function understood(request: PassRequest, deps: PassDeps): Understood {
   if (only !== undefined && 'problem' in only) {
     return only;
   }
-  const group = groupIn(request, only?.resources, deps);
+  const group = groupIn(request, deps);
   return typeof group === 'number'
     ? { name, groupId: group, ...(only !== undefined && { resources: only.resources }) }
     : { problem: group };
@@ -159,17 +153,19 @@ function resourcesIn(
 /** No better than the maker's own, and one that opens each of the apps that were chosen. */
 function groupIn(
   { group: asked, only }: PassRequest,
-  resources: readonly string[] | undefined,
   { config, maker }: PassDeps,
 ): number | Message {
   const best = bestGroupFor(maker.group);
   const chosen = config.apps.filter(({ name }) => only?.apps.includes(name) === true);
-  const needed = appsWithin(config.apps, resources ?? []).map((app) => app.group);
-  if (asked === 'least' && needed.length === 0) {
+  if (asked === 'least' && only !== undefined && only.addresses.length > 0) {
+    // An app that happens to be there may need far more than whoever typed the address has in mind.
+    return 'pass.problem.group_of_addresses';
+  }
+  if (asked === 'least' && chosen.length === 0) {
     return 'pass.problem.group_missing';
   }
   // Who has a pass has signed in, whatever is open to those who have not.
-  const least = Math.max(best, Math.min(GROUP_SIGNED_IN, ...needed));
+  const least = Math.max(best, Math.min(GROUP_SIGNED_IN, ...chosen.map((app) => app.group)));
   const group = asked === 'least' ? least : asked;
   if (!(Number.isInteger(group) && group >= best && group <= GROUP_SIGNED_IN)) {
     return message('pass.problem.group', { best });

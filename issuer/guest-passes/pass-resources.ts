@@ -10,8 +10,8 @@ import { parseUrl } from '../parse-url.js';
 export const MAX_RESOURCES_BYTES = 1400;
 
 /**
- * Reads an address: `sonarr.example.com`, `example.com/sonarr`, `https://example.com/sonarr/`. Without a slash at the end
- * it is the page itself and all below it.
+ * Reads an address: `sonarr.example.com`, `example.com/sonarr`, `https://example.com/sonarr/`. With a slash at the end or
+ * without, it is the page itself and all below it.
  * @returns `host/path`, or undefined for what is no such address
  */
 export function resourceOf(text: string): string | undefined {
@@ -20,15 +20,14 @@ export function resourceOf(text: string): string | undefined {
   if (url === undefined || /^\/|[?#@\\]/.test(typed)) {
     return undefined;
   }
-  const path = decoded(url.pathname);
+  const path = decoded(url.pathname)?.replace(/(?<=[^/])\/$/, '');
   const entry = path === undefined ? undefined : `${url.hostname}${path}`;
   return entry !== undefined && isResources([entry]) ? entry : undefined;
 }
 
-/** An app and all below it: a link to its address without the slash is one to it, too. */
+/** An app and all below it. */
 export function resourceOfApp({ url }: Pick<App, 'url'>): string | undefined {
-  const { pathname } = new URL(url);
-  return resourceOf(pathname === '/' ? url : url.replace(/\/+$/, ''));
+  return resourceOf(url);
 }
 
 /** The apps that are opened by a list of entries, which may have come from other addresses. */

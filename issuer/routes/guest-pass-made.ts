@@ -1,16 +1,18 @@
 /**
- * The page that shows the link of a new guest pass: once. A sealed cookie carries it there, and goes with it.
+ * The page that shows the link of a new guest pass, until whoever made it leaves it: a sealed cookie carries it there.
  */
 import { create as createQrCode } from 'qrcode';
 import type { Request, RequestHandler, Response } from 'express';
+import { groupNameOf } from '../config/group-names.js';
 import { guestLink, isGuestSecret } from '../guest-passes/guest-link.js';
 import type { MadePass } from '../guest-passes/make-pass.js';
+import { namesOfOpened } from '../guest-passes/pass-state.js';
 import { renderPassMadePage } from '../views/pass-made-page.js';
 import { passesPath, type PassPlace } from '../views/pass-frame.js';
-import { cookiesOf, seeOther, viewFor, type Portal } from './portal.js';
+import { cookiesOf, currentVisitor, seeOther, viewFor, type Portal } from './portal.js';
 
-/** From the form to the page that shows it. */
-const SECONDS = 60;
+/** Loaded again by then, the page shows the link again: somebody may have to come back from a messenger. */
+const SECONDS = 30 * 60;
 
 type Carried = Readonly<{ id: string; secret: string }>;
 
@@ -28,28 +30,43 @@ export async function carryMadePass(
   }
 }
 
-/** Whoever loads it again comes to the list. */
 export function showMadePass(portal: Portal, place: PassPlace): RequestHandler {
   return async function showMadePassHandler(req, res) {
-    const { name, options } = portal.cookies.pass;
     const carried = await carriedIn(portal, req);
-    const path = passesPath(portal.view, place);
-    res.cookie(name, '', options(0, path));
     const pass = carried && portal.state.guestPass(carried.id);
-    if (carried === undefined || pass === undefined) {
-      seeOther(res, path);
+    const isTheirs = pass?.madeBy === currentVisitor(portal, req)?.subject;
+    if (carried === undefined || pass === undefined || !isTheirs) {
+      seeOther(res, passesPath(portal.view, place));
       return;
     }
-    const link = guestLink(portal.config.issuer.url, carried.secret);
+    const { config } = portal;
+    const link = guestLink(config.issuer.url, carried.secret);
     res.send(
       renderPassMadePage(viewFor(portal, res), {
         place,
-        pass,
+        pass: {
+          ...pass,
+          groupName: groupNameOf(config, pass.groupId),
+          opens: namesOfOpened(config.apps, pass),
+        },
         link,
         code: createQrCode(link, { errorCorrectionLevel: 'M' }).modules,
       }),
     );
   };
+}
+
+/** Whoever is on another page about passes has left the one with the link. */
+export function forgetMadePass(
+  portal: Portal,
+  req: Request,
+  res: Response,
+  place: PassPlace,
+): void {
+  const { name, options } = portal.cookies.pass;
+  if (name in cookiesOf(req)) {
+    res.cookie(name, '', options(0, passesPath(portal.view, place)));
+  }
 }
 
 async function carriedIn(portal: Portal, req: Request): Promise<Carried | undefined> {

@@ -18,7 +18,7 @@ import { renderNewPassPage } from '../views/new-pass-page.js';
 import { passesPath, type PassPlace } from '../views/pass-frame.js';
 import { renderPassesPage } from '../views/passes-page.js';
 import { noticeOf } from './admin-answers.js';
-import { carryMadePass, showMadePass } from './guest-pass-made.js';
+import { carryMadePass, forgetMadePass, showMadePass } from './guest-pass-made.js';
 import { hasProof } from './page-proof.js';
 import { currentVisitor, loginAddress, seeOther, viewFor, type Portal } from './portal.js';
 import { formPage, freshForm, shownPasses } from './shown-passes.js';
@@ -94,6 +94,7 @@ function showPasses(portal: Portal, place: PassPlace): RequestHandler {
   return function showPassesHandler(req, res) {
     const notice = noticeOf(req);
     const { subject } = makerOf(portal, req);
+    forgetMadePass(portal, req, res, place);
     res.send(
       renderPassesPage(viewFor(portal, res), {
         place,
@@ -107,6 +108,7 @@ function showPasses(portal: Portal, place: PassPlace): RequestHandler {
 
 function showNewPass(portal: Portal, place: PassPlace): RequestHandler {
   return function showNewPassHandler(req, res) {
+    forgetMadePass(portal, req, res, place);
     const page = formPage(portal, makerOf(portal, req).groupId, freshForm(portal));
     res.send(renderNewPassPage(viewFor(portal, res), { ...page, place }));
   };

@@ -1,15 +1,15 @@
-/** The link of a new guest pass, which is shown once. Pure. */
-import type { GuestPass } from '../guest-passes/guest-pass.js';
+/** The link of a new guest pass, which is shown this once, and what the pass is for. Pure. */
 import { COPY_SCRIPT_ASSET } from './assets.js';
 import { dayText } from './day-text.js';
 import { html } from './html.js';
 import { passesPath, renderPassFrame, type PassPlace } from './pass-frame.js';
+import { groupTag, opensText, type ShownPass } from './passes-page.js';
 import type { Portal } from './page.js';
 import { qrCode, type QrModules } from './qr-code.js';
 
 export type PassMadePage = Readonly<{
   place: PassPlace;
-  pass: Pick<GuestPass, 'name' | 'endsAt' | 'maxUses'>;
+  pass: Pick<ShownPass, 'name' | 'groupId' | 'groupName' | 'opens' | 'endsAt' | 'maxUses'>;
   /** A secret. */
   link: string;
   code: QrModules;
@@ -42,6 +42,7 @@ export function renderPassMadePage(portal: Portal, page: PassMadePage): string {
           <span class="note" id="copied" role="status"></span>
         </div>
         <p>${portal.t('pass.made.once')}</p>
+        <p>${opensText(portal, pass)} ${groupTag(portal, pass)}</p>
         <p class="note">
           ${portal.tHtml('pass.until', { day: dayText(portal, endsAt) })}
           ${maxUses !== undefined && html`· ${portal.t('pass.made.devices', { count: maxUses })}`}

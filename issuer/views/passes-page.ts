@@ -67,15 +67,14 @@ function isOpen({ state }: ShownPass): boolean {
 }
 
 function row(portal: Portal, pass: ShownPass, { place, now }: PassesPage): Html {
-  const { id, name, groupId, groupName, lastUsedAt } = pass;
+  const { id, name, lastUsedAt } = pass;
   return html`<li>
     <div>
       <p>
         <strong><bdi>${name}</bdi></strong>
-        <span class="tag soft">${portal.t('pass.group', { id: groupId, name: groupName })}</span>
-        ${stateTag(portal, pass)}
+        ${groupTag(portal, pass)} ${stateTag(portal, pass)}
       </p>
-      <p class="note">${opens(portal, pass)}</p>
+      <p class="note">${opensText(portal, pass)}</p>
       <p class="note">
         ${endText(portal, pass, now)} ·
         ${uses(portal, pass)}${
@@ -107,7 +106,20 @@ function stateTag(portal: Portal, { state }: ShownPass): Fragment {
   );
 }
 
-function opens(portal: Portal, { opens: names, groupId, groupName }: ShownPass): Fragment {
+export function groupTag(
+  portal: Portal,
+  { groupId, groupName }: Pick<ShownPass, 'groupId' | 'groupName'>,
+): Html {
+  return html`<span class="tag soft"
+    >${portal.t('pass.group', { id: groupId, name: groupName })}</span
+  >`;
+}
+
+/** What it opens, in a sentence. */
+export function opensText(
+  portal: Portal,
+  { opens: names, groupId, groupName }: Pick<ShownPass, 'opens' | 'groupId' | 'groupName'>,
+): Fragment {
   return names === undefined
     ? portal.t('pass.opens_group', { id: groupId, name: groupName })
     : portal.tHtml('pass.opens', { list: html`<bdi>${names.join(', ')}</bdi>` });

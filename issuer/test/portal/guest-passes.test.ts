@@ -56,13 +56,17 @@ async function guest(secret: string): Promise<Browser> {
 }
 
 describe('a guest pass', () => {
-  test('is shown once, as a link and as a QR code of our own', async () => {
+  test('is shown until whoever made it leaves the page, as a link and as a QR code of our own', async () => {
     const maker = await admin();
     const secret = await make(maker);
     expect(secret).toHaveLength(32);
     const again = await maker.get('/admin/passes/made');
-    expect([again.status, again.location]).toEqual([303, '/admin/passes']);
+    expect(again.text).toContain(secret);
+    expect(again.text).toContain('Opens <bdi>Overseerr</bdi>');
+    expect(again.text).toContain('Group 4 (User)');
     const list = await maker.get('/admin/passes');
+    const left = await maker.get('/admin/passes/made');
+    expect([left.status, left.location]).toEqual([303, '/admin/passes']);
     expect(list.text).toContain('Grandma');
     expect(list.text).toContain('Overseerr');
     expect(list.text).not.toContain(secret);
@@ -279,7 +283,8 @@ describe('nobody gives more than they have', () => {
     [{ addresses: 'a.example.com/..%2fx' }, 'The pass cannot open'],
     [{ addresses: 'https://auth.example.com@evil.example.com' }, 'The pass cannot open'],
     [{ group: '9' }, 'Overseerr needs group 4 or better'],
-    [{ scope: 'group' }, 'Choose a group'],
+    [{ scope: 'group' }, 'Choose a group: it cannot be told'],
+    [{ addresses: 'sonarr.example.com' }, 'Choose a group yourself'],
   ])('a form with %j is refused: %s', async (form, text) => {
     await refused(form, text);
   });
@@ -349,6 +354,14 @@ describe('a maker who is no admin', () => {
     portal.state.setOverride({ ...override, group: 'refused' });
     expect((await guests.get(`/guest/${secret}`)).status).toBe(404);
     expect(portal.reason()).toBe('guest_pass_maker_gone');
+  });
+
+  test('is shown no link that somebody else has made in the same browser', async () => {
+    const browser = await friend();
+    await browser.post('/account/passes', { ...FORM, until: inDays(7) });
+    await browser.signIn('home');
+    const page = await browser.get('/account/passes/made');
+    expect([page.status, page.location]).toEqual([303, '/account/passes']);
   });
 
   test('cannot make one with a copy of the session cookie alone, which apps see', async () => {

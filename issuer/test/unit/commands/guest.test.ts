@@ -17,7 +17,8 @@ function setUp() {
   writeConfig(
     folder,
     `${GOOD_YAML}  - { name: Overseerr, url: https://example.com/overseerr, group: 4 }
-  - { name: Wiki, url: https://example.com/wiki, group: 999 }\n`,
+  - { name: Wiki, url: https://example.com/wiki, group: 999 }
+  - { name: Start, url: https://example.com/, group: 998 }\n`,
   );
   mkdirSync(join(folder, 'data'));
   return {
@@ -51,6 +52,12 @@ describe('usher guest add', () => {
     expect(exitCode).toBe(0);
   });
 
+  test('gives an app its own group, not that of others which are below its address', async () => {
+    const { usher } = setUp();
+    const { stderr } = await usher('add', '--name', 'Reader', '--app', 'Start');
+    expect(stderr).toContain('Reader: example.com/; group 998');
+  });
+
   test('says all of it to programs', async () => {
     const { usher } = setUp();
     const { stdout } = await usher(
@@ -64,7 +71,7 @@ describe('usher guest add', () => {
       name: 'Party',
       groupId: 5,
       groupName: 'Group 5',
-      resources: ['photos.example.com/a/'],
+      resources: ['photos.example.com/a'],
       ends: '2024-01-01T00:00:00.000Z',
     });
   });
@@ -73,6 +80,7 @@ describe('usher guest add', () => {
     [['--name', 'X'], 'name what it opens'],
     [['--name', 'X', '--app', 'Nothing'], 'The pass cannot open Nothing'],
     [['--name', 'X', '--app', 'Sonarr', '--group', '4'], 'Sonarr needs group 1 or better'],
+    [['--name', 'X', '--app', 'Sonarr', '--address', 'a.example.com'], 'Choose a group yourself'],
     [['--name', 'X', '--group', '0'], 'You can give group 1'],
     [['--name', 'X', '--group', 'x'], '--group must be'],
     [['--name', 'X', '--group', '4', '--for', 'soon'], '--until must be'],
