@@ -65,13 +65,16 @@ export function withAccount(
  * Asks for a new password: twice at a terminal, else the first line of standard input.
  * @returns its PHC string; undefined, and a word on stderr, where it will not do
  */
-export async function askNewPassword(name: string, io: CommandIo): Promise<string | undefined> {
+export async function askNewPassword(
+  { name, displayName }: Pick<LocalAccount, 'name' | 'displayName'>,
+  { config, io }: Pick<UserWorld, 'config' | 'io'>,
+): Promise<string | undefined> {
   const password = await typedPassword(name, io);
   if (password === undefined) {
     io.stderr('error: the two are not the same; nothing was changed\n');
     return undefined;
   }
-  const problem = problemOfPassword(password, name);
+  const problem = problemOfPassword(password, [name, displayName, config.plex.serverName]);
   if (problem !== undefined) {
     io.stderr(`error: ${textsOf('en').t(problem)}\n`);
     return undefined;

@@ -34,7 +34,7 @@ export async function userAdd(
     if (world.deps.state.localAccount(asked.name) !== undefined) {
       return nameTaken(asked.name, io);
     }
-    const passwordHash = await askNewPassword(asked.name, io);
+    const passwordHash = await askNewPassword(asked, world);
     if (passwordHash === undefined) {
       return 2;
     }
@@ -97,8 +97,9 @@ function reportAdded(
 }
 
 export function userPassword(text: string, options: UserOptions, io: CommandIo): Promise<ExitCode> {
-  return withAccount(text, { options, io }, async ({ name }, { config, deps }) => {
-    const passwordHash = await askNewPassword(name, io);
+  return withAccount(text, { options, io }, async (account, { config, deps }) => {
+    const { name } = account;
+    const passwordHash = await askNewPassword(account, { config, io });
     if (passwordHash === undefined) {
       return 2;
     }

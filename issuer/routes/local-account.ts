@@ -223,10 +223,11 @@ export function changePassword(portal: Portal): RequestHandler[] {
     ...needLocalProof(portal),
     async function changePasswordHandler(req, res) {
       const { account, visitor } = ownerOf(res);
-      const { name } = account;
+      const { name, displayName } = account;
       const { password, again } = newPasswordFormOf(req);
+      const names = [name, displayName, portal.config.plex.serverName];
       const problem =
-        password === again ? problemOfPassword(password, name) : 'local.password.differ';
+        password === again ? problemOfPassword(password, names) : 'local.password.differ';
       const passwordHash =
         problem === undefined ? await portal.local.hasher.hash(password) : undefined;
       if (passwordHash === undefined) {

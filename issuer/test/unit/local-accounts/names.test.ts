@@ -53,12 +53,20 @@ test.each([
 });
 
 describe('a new password', () => {
-  test.each(['correct horse battery', 'пароль-из-слов', '🐎🔋📎✂🐴🌍🎈🎁🎶🎵🎷🎸'])(
-    'may be %s',
-    (password) => {
-      expect(problemOfPassword(password, 'anna')).toBeUndefined();
-    },
-  );
+  const NAMES = ['anna.banana', 'Anne-Marie', 'Movie Castle'];
+
+  test.each([
+    'correct horse battery',
+    'пароль-из-слов',
+    '🐎🔋📎✂🐴🌍🎈🎁🎶🎵🎷🎸',
+    'x7Kq!vR2#mPz',
+    '!§$%&/()=?+*',
+    'the admin likes green tea',
+    'four1984rivers',
+    'aunt anna bakes bread',
+  ])('may be %s', (password) => {
+    expect(problemOfPassword(password, NAMES)).toBeUndefined();
+  });
 
   test.each([
     ['', 'local.password_too_short'],
@@ -70,8 +78,20 @@ describe('a new password', () => {
     ['abcdefghijklm', 'local.password_too_simple'],
     ['anna.banana-1', 'local.password_too_simple'],
     ['Anna.Banana-anna.banana', 'local.password_too_simple'],
+    ['password1234', 'local.password_too_simple'],
+    ['Password123!', 'local.password_too_simple'],
+    ['p4ssw0rd!2024', 'local.password_too_simple'],
+    ['letmeinletmein', 'local.password_too_simple'],
+    ['1etme1n-2025!', 'local.password_too_simple'],
+    ['qwertyuiop12', 'local.password_too_simple'],
+    ['poiuytrewq!!', 'local.password_too_simple'],
+    ['hund7hund7hund7', 'local.password_too_simple'],
+    ['Sommer2026!!!', 'local.password_too_simple'],
+    ['Movie Castle 1', 'local.password_too_simple'],
+    ['annas-castle-7', 'local.password_too_simple'],
+    ['Anne.Marie.99', 'local.password_too_simple'],
   ])('is not %j', (password, problem) => {
-    const found = problemOfPassword(password, 'anna.banana');
+    const found = problemOfPassword(password, NAMES);
     expect(typeof found === 'object' ? found.key : found).toBe(problem);
   });
 });

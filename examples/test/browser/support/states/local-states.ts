@@ -12,14 +12,14 @@ const WITH_AUTHENTICATOR = new WeakMap<Stage, Set<string>>();
 /** Makes the account if it is the first walk that needs it: each state may be the only one that is looked at. */
 async function account(walk: Walk, name: string): Promise<void> {
   if (!(await walk.usher(['user', 'list'])).includes(name)) {
-    await walk.usher(['user', 'add', name, '--group', '4'], `a password of ${name}\n`);
+    await walk.usher(['user', 'add', name, '--group', '4'], `four rivers by ${name}\n`);
   }
 }
 
 async function signsInLocally({ open, page }: Walk, name: string): Promise<void> {
   await open('/login/local');
   await page.locator('#login').fill(name);
-  await page.locator('#password').fill(`a password of ${name}`);
+  await page.locator('#password').fill(`four rivers by ${name}`);
   await page.locator('form[action$="/login/local"] button').click();
 }
 
@@ -33,7 +33,7 @@ async function asksForAccount(walk: Walk, name: string): Promise<void> {
 
 async function opensAccount(walk: Walk, name: string): Promise<void> {
   await asksForAccount(walk, name);
-  await walk.page.locator('#password').fill(`a password of ${name}`);
+  await walk.page.locator('#password').fill(`four rivers by ${name}`);
   await walk.page.locator('form[action$="/proof"] button').click();
   await walk.page.locator('#totp').waitFor();
 }

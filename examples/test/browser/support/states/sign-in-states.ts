@@ -204,7 +204,7 @@ export const SIGN_IN_STATES: readonly PageState[] = [
     name: 'local-sign-in',
     heading: 'Sign in to Sample Server',
     open: async (walk) => {
-      await walk.usher(['user', 'add', 'anna', '--group', '4'], 'a password of anna\n');
+      await walk.usher(['user', 'add', 'anna', '--group', '4'], 'four rivers by anna\n');
       await walk.open('/login');
       await walk.page.locator('a[href*="/login/local"]').click();
     },
@@ -212,13 +212,13 @@ export const SIGN_IN_STATES: readonly PageState[] = [
   {
     name: 'launcher-of-a-local-account',
     heading: 'Sample Server',
-    open: (walk) => signsInLocally(walk, 'anna', 'a password of anna'),
+    open: (walk) => signsInLocally(walk, 'anna', 'four rivers by anna'),
   },
   {
     name: 'account-of-a-local-account',
     heading: 'anna',
     open: async (walk) => {
-      await signsInLocally(walk, 'anna', 'a password of anna');
+      await signsInLocally(walk, 'anna', 'four rivers by anna');
       await walk.page.waitForURL(`${walk.portal}/`);
       await walk.open('/account');
     },
