@@ -4,6 +4,7 @@
 import cookieParser from 'cookie-parser';
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
+import { RENEWAL_PATH } from '../shared/token-profile.js';
 import { errorPage, notFound } from './http/error-handler.js';
 import { sameOrigin } from './http/same-origin.js';
 import { noStore, securityHeaders } from './http/security-headers.js';
@@ -81,6 +82,10 @@ function createVerdictRouter(portal: Portal): express.Router {
   router.use('/auth', forwardAuth(portal));
   if (portal.config.session.renewal) {
     router.get('/renew', renew(portal));
+    if (portal.view.base === '') {
+      // On a host of its own no nginx of ours passes it on, and the refresh cookie goes there alone.
+      router.get(RENEWAL_PATH, renew(portal));
+    }
   }
   return router;
 }

@@ -1,6 +1,6 @@
 /**
  * Which gates have asked the portal for something, as they say of themselves: remembered for as long as the process lives.
- * Whoever reaches the portal can say the same, so it is for people to read and decides nothing. Pure but for the memory.
+ * Whoever reaches the portal can say the same, so it is for people to read and decides nothing about anybody. Pure but for the memory.
  */
 
 export type GateSeen = Readonly<{

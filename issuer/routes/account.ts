@@ -19,6 +19,7 @@ import {
 } from '../views/account-page.js';
 import { renderConfirmPage } from '../views/confirm-page.js';
 import { renderMessagePage } from '../views/message-page.js';
+import { betterBoxOf } from './better-now.js';
 import { lastDecided } from './last-decided.js';
 import { ofVisitor, type SignedIn } from './of-visitor.js';
 import { endOwn } from './own-ending.js';
@@ -26,8 +27,9 @@ import { clearSession, forgetHome, homeAddress, seeOther, viewFor, type Portal }
 
 /** Who is not signed in goes to the sign-in page, and comes back. */
 export function showAccount(portal: Portal): RequestHandler {
-  return ofVisitor(portal, 'account', (_req, res, visitor) => {
+  return ofVisitor(portal, 'account', (req, res, visitor) => {
     const { config } = portal;
+    const better = betterBoxOf(portal, req, visitor, 'account');
     const picture = safePicture(visitor.picture, config);
     allowPictures(res, [picture]);
     res.send(
@@ -36,8 +38,9 @@ export function showAccount(portal: Portal): RequestHandler {
         ...(picture !== undefined && { picture }),
         ...(visitor.login !== undefined && { login: visitor.login }),
         group: groupOf(portal, visitor),
+        ...(better !== undefined && { better }),
         endsAt: visitor.expiresAt,
-        isRenewed: config.session.renewal,
+        ...lastingOf(portal, visitor),
         sessions: sessionsOf(portal, visitor),
         ...(visitor.resources !== undefined && { opens: visitor.resources }),
         mayEndAll: !isGuest(visitor),
@@ -149,6 +152,16 @@ function signOut(portal: Portal, res: Response): void {
 
 function accountAddress(portal: Portal): string {
   return `${portal.view.base}/account`;
+}
+
+/** A guest's session is not renewed beyond their pass. */
+function lastingOf(
+  { config, state }: Portal,
+  { subject, expiresAt }: SignedIn,
+): Pick<AccountPage, 'isRenewed' | 'passEndsAt'> {
+  const passEndsAt = state.guestPass(passIdOf(subject) ?? '')?.endsAt;
+  const isRenewed = config.session.renewal && expiresAt < (passEndsAt ?? Infinity);
+  return { isRenewed, ...(passEndsAt !== undefined && { passEndsAt }) };
 }
 
 /** What was last decided may be newer than the session, which learns of it when it is renewed. */

@@ -26,6 +26,7 @@ import {
   revokePerson,
   showPerson,
 } from './admin-person.js';
+import { betterNow } from './better-now.js';
 import { hasProof } from './page-proof.js';
 import { askToRevokeAll, revokeAll } from './admin-revoke-all.js';
 import { endAnySession, showSessions } from './admin-sessions.js';
@@ -105,6 +106,11 @@ function onlyAdmins(portal: Portal): RequestHandler {
 }
 
 function sendNotAnAdmin(portal: Portal, res: Response, visitor: Visitor): void {
+  if (betterNow(portal, visitor)?.groupId === GROUP_ADMIN) {
+    // A renewal would not do: there has to be a sign-in of an admin.
+    sendSignInAgain(portal, res, visitor);
+    return;
+  }
   const { subject, groupId, name, groupName } = visitor;
   noteOutcome(res, { reason: 'admin_only', subject, groupId, level: 'info' });
   const view = viewFor(portal, res);

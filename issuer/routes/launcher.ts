@@ -5,6 +5,7 @@ import { isWithin } from '../../shared/resources.js';
 import type { App } from '../config/usher-config.js';
 import type { Visitor } from '../http/visitor.js';
 import { renderLauncherPage, type ShownApp } from '../views/launcher-page.js';
+import { betterBoxOf } from './better-now.js';
 import { currentVisitor, type Portal, viewFor } from './portal.js';
 
 /**
@@ -26,6 +27,7 @@ export function showLauncher(portal: Portal): RequestHandler {
       return;
     }
     const { name, groupName, groupId } = visitor;
+    const better = betterBoxOf(portal, req, visitor, '');
     res.send(
       renderLauncherPage(viewFor(portal, res), {
         person: {
@@ -33,6 +35,7 @@ export function showLauncher(portal: Portal): RequestHandler {
           groupName,
           isAdmin: groupId === GROUP_ADMIN && visitor.resources === undefined,
         },
+        ...(better !== undefined && { better }),
         apps: appsFor(portal, visitor),
       }),
     );

@@ -134,3 +134,22 @@ export function plexStanding(
       : decide(facts, rules, override, now);
   return decision.kind === 'group' ? decision : GONE;
 }
+
+/**
+ * In which group anybody is now, by what is on record here alone: plex.tv is not asked, and may say something else.
+ * @param now NumericDate, seconds
+ * @returns undefined: in none, as far as is known
+ */
+export function groupNow(
+  subject: string,
+  deps: Parameters<typeof plexStanding>[1] &
+    Readonly<{ ownStanding: (subject: string) => OwnStanding }>,
+  now: number,
+): number | undefined {
+  if (isPlexSubject(subject)) {
+    const standing = plexStanding(subject, deps, now);
+    return standing.kind === 'group' ? standing.group : undefined;
+  }
+  const standing = deps.ownStanding(subject);
+  return standing.kind === 'admitted' ? standing.group : undefined;
+}

@@ -23,7 +23,7 @@ import type { Sealer } from '../token/sealed-cookie.js';
 import { sessionCookie, type SetCookie } from '../token/session-cookie.js';
 import { decideAsBefore, personIn } from './as-before.js';
 import { endBetterTokens } from './better-than-now.js';
-import type { OwnStanding } from './own-standing.js';
+import { groupNow, type OwnStanding } from './own-standing.js';
 import { problemOfFailure } from './problem.js';
 import type { Recheck } from './recheck.js';
 
@@ -58,9 +58,9 @@ export type RenewalDeps = Readonly<{
 }>;
 
 /**
- * In this order: a session that is neither over nor revoked; past the half of its life; its refresh cookie; time left
- * since the sign-in; plex.tv's answer and the rules, or what is on record of people whom Plex does not know; and that
- * nobody has ended the session meanwhile.
+ * In this order: a session that is neither over nor revoked; past the half of its life, or of somebody who is in a better
+ * group by now as far as is known here; its refresh cookie; time left since the sign-in; plex.tv's answer and the rules, or
+ * what is on record of people whom Plex does not know; and that nobody has ended the session meanwhile.
  * @param visit `cookieHeader` as the browser sent it, and where from
  */
 export async function renewSession(
@@ -76,7 +76,8 @@ export async function renewSession(
   }
   const known = { subject: claims.sub, ...(typeof claims.sid === 'string' && { sid: claims.sid }) };
   const restSeconds = Math.max(0, Math.ceil(claims.exp - now));
-  if (!(now > renewableFrom(claims.iat, claims.exp))) {
+  const isBetterOff = (groupNow(claims.sub, deps, now) ?? Infinity) < claims.group_id;
+  if (!isBetterOff && !(now > renewableFrom(claims.iat, claims.exp))) {
     return kept({ reason: 'renewal_not_due', level: 'debug', ...known });
   }
   const refresh = await findRefresh(cookieHeader, claims, { config, sealer: refreshSealer, now });
@@ -209,8 +210,8 @@ async function goOn(
     validUntil,
   );
   const outcome = { subject, sid, groupId: group };
-  // Nothing would be gained.
-  if (endsAtLatest <= claims.exp) {
+  // Nothing would be gained: no time, and no better group.
+  if (endsAtLatest <= (group < claims.group_id ? now : claims.exp)) {
     const restSeconds = Math.max(0, Math.ceil(claims.exp - now));
     return kept({ reason: 'renewal_over', ...outcome }, restSeconds);
   }

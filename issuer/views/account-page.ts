@@ -1,6 +1,8 @@
 /** Who somebody is here, why they may what they may, and where else they are signed in. Pure. */
 import type { Message } from '../languages/message.js';
 import { ACCOUNT_SHEET_ASSET } from './assets.js';
+import { betterBox, type BetterBox } from './better-box.js';
+import { dayText } from './day-text.js';
 import { deviceText } from './device-text.js';
 import { html, type Fragment, type Html } from './html.js';
 import { lookForm } from './look-form.js';
@@ -22,9 +24,13 @@ export type AccountPage = Readonly<{
     /** What holds now, where the session is older than that. */
     newer?: Message;
   }>;
+  /** They are in a better group by now. */
+  better?: BetterBox;
   /** NumericDate */
   endsAt: number;
   isRenewed: boolean;
+  /** NumericDate: of a guest, for whom that is the end. */
+  passEndsAt?: number;
   /** `host/path` each, of a session that opens nothing else. */
   opens?: readonly string[];
   sessions: readonly ShownSession[];
@@ -60,13 +66,14 @@ export function renderAccountPage(portal: Portal, page: AccountPage): string {
     title: t('account.title'),
     wide: true,
     styles: [ACCOUNT_SHEET_ASSET],
-    main: html`${head(portal, page)}
+    main: html`${head(portal, page)} ${page.better !== undefined && betterBox(portal, page.better)}
       <dl class="facts">
         ${groupFact(portal, page)}
         <dt>${t('account.session')}</dt>
         <dd>
           ${portal.tHtml('account.session.ends', { when: timeText(page.endsAt, page.now, portal.language) })}
           ${page.isRenewed && html`<p class="note">${t('account.session.renewed')}</p>`}
+          ${passEnd(portal, page)}
         </dd>
         ${opensFact(portal, page)}
       </dl>
@@ -103,6 +110,15 @@ export function renderAccountPage(portal: Portal, page: AccountPage): string {
   });
 }
 
+function passEnd(portal: Portal, { passEndsAt }: AccountPage): Fragment {
+  return (
+    passEndsAt !== undefined &&
+    html`<p class="note">
+      ${portal.tHtml('account.session.pass_ends', { day: dayText(portal, passEndsAt) })}
+    </p>`
+  );
+}
+
 function head(portal: Portal, { name, picture, login, change }: AccountPage): Html {
   const { t, base } = portal;
   return html`<header class="person">
@@ -118,14 +134,14 @@ function head(portal: Portal, { name, picture, login, change }: AccountPage): Ht
   </header>`;
 }
 
-function groupFact({ t }: Portal, { group }: AccountPage): Html {
+function groupFact({ t }: Portal, { group, better }: AccountPage): Html {
   const { id, name, why, newer } = group;
   const number = t('why.group', { id });
   return html`<dt>${t('account.group')}</dt>
     <dd>
       <strong>${name}</strong>${name !== `Group ${String(id)}` && html` <small>${number}</small>`}
-      ${newer !== undefined && html`<p class="note">${t(newer)}</p>`}
-      ${why !== undefined && html`<p class="note">${t(why)}</p>`}
+      ${newer !== undefined && better === undefined && html`<p class="note">${t(newer)}</p>`}
+      ${why !== undefined && better === undefined && html`<p class="note">${t(why)}</p>`}
     </dd>`;
 }
 

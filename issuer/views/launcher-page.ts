@@ -1,4 +1,5 @@
 /** The launcher: what somebody may open. Pure. */
+import { betterBox, type BetterBox } from './better-box.js';
 import { html, type Fragment, type Html } from './html.js';
 import { mark, renderPage, type Portal } from './page.js';
 import { initialClass, initialOf, portrait } from './portrait.js';
@@ -10,6 +11,8 @@ export type LauncherPage = Readonly<{
     groupName: string;
     isAdmin: boolean;
   }>;
+  /** They may open more than the session says. */
+  better?: BetterBox;
   apps: readonly ShownApp[];
 }>;
 
@@ -23,7 +26,7 @@ export type ShownApp = Readonly<{
   isOutOfReach?: boolean;
 }>;
 
-export function renderLauncherPage(portal: Portal, { person, apps }: LauncherPage): string {
+export function renderLauncherPage(portal: Portal, { person, better, apps }: LauncherPage): string {
   const { t } = portal;
   return renderPage(portal, {
     title: t('launcher.title'),
@@ -35,6 +38,7 @@ export function renderLauncherPage(portal: Portal, { person, apps }: LauncherPag
         </div>
         ${person === undefined ? guest(portal) : who(portal, person)}
       </header>
+      ${better !== undefined && betterBox(portal, better)}
       ${
         apps.length === 0
           ? html`<p class="lead empty">${t('launcher.none')}</p>`

@@ -1,7 +1,7 @@
 /** The sign-in page. Pure. */
 import type { Message } from '../languages/message.js';
 import { nameAndPassword } from './credential-fields.js';
-import { html } from './html.js';
+import { html, type Html } from './html.js';
 import {
   alert,
   cookiesField,
@@ -19,7 +19,15 @@ export type LoginPage = Readonly<{
   /** What the return address is called: the name of an app. */
   destination?: string;
   /** Somebody is signed in already. */
-  visitor?: Readonly<{ name: string; continueUrl: string }>;
+  visitor?: Readonly<{
+    name: string;
+    continueUrl: string;
+    isOfPlex: boolean;
+    /** Their group, where it does not open the app that they come from. */
+    closed?: Message;
+    /** The group that they are in by now, and where it is taken; without an address: by signing in anew. */
+    better?: Readonly<{ group: Message; takeUrl?: string }>;
+  }>;
   problem?: Readonly<{ message: Message; hint?: Message; ofPassword: boolean; wait?: Wait }>;
   /** What was typed into the field for the name. */
   login?: string;
@@ -47,7 +55,7 @@ export function renderLoginPage(portal: Portal, page: LoginPage): string {
       ${problem !== undefined && alert(t(problem.message), problem.hint && t(problem.hint))}
       ${problem?.wait !== undefined && waitNotice(portal, problem.wait)}
       ${visitor !== undefined && signedIn(portal, page, visitor)}
-      ${plexForm(portal, page.rd, t('login.with_plex'), visitor === undefined)}
+      ${plexForm(portal, page.rd, t('login.with_plex'), visitor === undefined || isWayIn(visitor))}
       <p class="note centred">${t('login.opens', { host: page.plexHost })}</p>
       ${page.passwordSignIn && passwordForm(portal, page)}
       ${
@@ -61,24 +69,47 @@ function loginPath({ base }: Portal, rd: string | undefined): string {
   return `${base}/login${rd === undefined ? '' : `?rd=${encodeURIComponent(rd)}`}`;
 }
 
+type SignedIn = NonNullable<LoginPage['visitor']>;
+
+/** Whether signing in anew is what to do next. */
+function isWayIn({ isOfPlex, closed, better }: SignedIn): boolean {
+  return better === undefined ? closed !== undefined : better.takeUrl === undefined && isOfPlex;
+}
+
 /** Whoever was sent here although they are signed in may be sent round in circles; the way on is a link for that reason. */
-function signedIn(
-  { t, tHtml }: Portal,
-  { rd }: LoginPage,
-  { name, continueUrl }: NonNullable<LoginPage['visitor']>,
-) {
+function signedIn(portal: Portal, page: LoginPage, visitor: SignedIn): Html {
+  const { t, tHtml } = portal;
+  const { name, closed, better } = visitor;
   return html`<div class="account">
       <p>${tHtml('login.signed_in_as', { name: html`<strong>${name}</strong>` })}</p>
-      <a class="button main" href="${continueUrl}">${t('login.continue')}</a>
-      ${
-        rd !== undefined &&
-        html`<details class="note">
-          <summary>${t('login.comes_back')}</summary>
-          <p>${t('login.comes_back.why')}</p>
-        </details>`
-      }
+      ${closed !== undefined && better === undefined && html`<p>${t('login.closed', { group: t(closed) })}</p>`}
+      ${better !== undefined && html`<p>${t('better.lead', { group: t(better.group) })}</p>`}
+      ${waysOn(portal, page, visitor)}
     </div>
-    <p class="or">${t('login.or_another')}</p>`;
+    ${
+      !(better !== undefined && isWayIn(visitor)) &&
+      html`<p class="or">${t('login.or_another')}</p>`
+    }`;
+}
+
+function waysOn({ t }: Portal, { rd }: LoginPage, { continueUrl, closed, better }: SignedIn): Html {
+  if (better !== undefined) {
+    const { takeUrl } = better;
+    return takeUrl === undefined
+      ? html`<p>${t('better.sign_in_lead')}</p>
+          <a href="${continueUrl}">${t('login.as_it_is')}</a>`
+      : html`<a class="button main" href="${takeUrl}">${t('better.take')}</a>`;
+  }
+  if (closed !== undefined) {
+    return html`<a href="${continueUrl}">${t('login.try_all_the_same')}</a>`;
+  }
+  return html`<a class="button main" href="${continueUrl}">${t('login.continue')}</a> ${
+      rd !== undefined &&
+      html`<details class="note">
+        <summary>${t('login.comes_back')}</summary>
+        <p>${t('login.comes_back.why')}</p>
+      </details>`
+    }`;
 }
 
 function passwordForm(portal: Portal, page: LoginPage) {

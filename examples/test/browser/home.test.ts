@@ -38,9 +38,9 @@ describe.each(SCRIPTS)('a child with a PIN, %s,', (_, javaScriptEnabled) => {
     expect(await header(page, 'Remote-Groups')).toBe('Kids');
     expect(await header(page, 'Remote-Group-Id')).toBe('5');
 
-    for (const app of ['overseerr', 'sonarr']) {
-      expect((await page.goto(`${stage.site}/${app}/`))?.status()).toBe(403);
-      await page.getByRole('heading', { name: 'This page is not open to you' }).waitFor();
+    for (const app of ['Overseerr', 'Sonarr']) {
+      expect((await page.goto(`${stage.site}/${app.toLowerCase()}/`))?.status()).toBe(403);
+      await page.getByRole('heading', { name: `${app} is not open to you` }).waitFor();
     }
     await page.goto(`${stage.portal}/`);
     expect(await page.locator('.me').innerText()).toContain('Tess "T" <3 Kids');

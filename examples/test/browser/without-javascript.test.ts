@@ -40,7 +40,7 @@ test('the page of a refusal names the person, and its links work', async () => {
   const { page } = await visitor();
   await page.goto(`${stage.site}/sonarr/`);
   await signIn(page, 'friend');
-  await page.getByRole('heading', { name: 'This page is not open to you' }).waitFor();
+  await page.getByRole('heading', { name: 'Sonarr is not open to you' }).waitFor();
   await page.getByRole('link', { name: 'Use another account' }).click();
   await signIn(page, 'owner');
   await chooseProfile(page, 'Olive Owner');

@@ -87,11 +87,11 @@ describe('the account page', () => {
 
   test('says so where something else was decided since', async () => {
     const browser = await signedIn('friend');
-    const known = portal.state.person(FRIEND);
-    portal.state.recordPerson({ ...known!, groupId: 2 });
+    const said = { subject: FRIEND, note: '', setAt: portal.clock.now, setBy: 'command line' };
+    portal.state.setOverride({ ...said, group: 7 });
     const text = textOf((await browser.get('/account')).text);
     expect(text).toContain(
-      'User Group 4 This session is older than what holds now, and learns of it at its next renewal: Super User By a rule: friend',
+      'User Group 4 This session is older than what holds now, and learns of it at its next renewal: Group 7 By an override',
     );
   });
 

@@ -37,7 +37,7 @@ describe('asked for by nginx', () => {
   test('it says who one is, why, what is needed, the id, and how to go on', async () => {
     const { status, body, headers } = await askAsNginx();
     expect(status).toBe(403);
-    for (const text of ['This page is not open to you', 'Group 4', 'Group 1', ID, 'By a rule']) {
+    for (const text of ['Sonarr is not open to you', 'Group 4', 'Group 1', ID, 'By a rule']) {
       expect([text, body.includes(text)]).toEqual([text, true]);
     }
     const rd = encodeURIComponent('https://sonarr.example.com/series/7?apikey=secret');

@@ -43,7 +43,7 @@ test.each([
     renderLoginPage(PORTAL, {
       rd: HOSTILE,
       destination: HOSTILE,
-      visitor: { name: HOSTILE, continueUrl: HOSTILE },
+      visitor: { name: HOSTILE, continueUrl: HOSTILE, isOfPlex: true },
       problem: {
         message: message('login.destination', { app: HOSTILE }),
         hint: message('login.destination', { app: HOSTILE }),

@@ -3,6 +3,16 @@ import { randomUUID } from 'node:crypto';
 import type { Walk } from '../page-walk.js';
 import type { PageState } from './page-state.js';
 
+/** What Frankie sees who is put into group 1 while they are signed in; what comes after has them in their old one. */
+async function whileBetter(walk: Walk, look: () => Promise<unknown>): Promise<void> {
+  await walk.becomes('friend');
+  await walk.usher(['override', FRIEND, '--group', '1']);
+  await look();
+  await walk.usher(['override', FRIEND, '--remove']);
+}
+
+const FRIEND = 'plex:21000004';
+
 export const ACCOUNT_STATES: readonly PageState[] = [
   {
     name: 'launcher',
@@ -16,11 +26,26 @@ export const ACCOUNT_STATES: readonly PageState[] = [
   },
   {
     name: 'refused',
-    heading: 'This page is not open to you',
+    heading: 'Sonarr is not open to you',
     open: async (walk) => {
       await walk.becomes('friend');
       await walk.page.goto(`${walk.site}/sonarr/`);
     },
+  },
+  {
+    name: 'refused-in-a-better-group-by-now',
+    heading: 'Sonarr is not open to you',
+    open: (walk) => whileBetter(walk, () => walk.page.goto(`${walk.site}/sonarr/`)),
+  },
+  {
+    name: 'launcher-in-a-better-group-by-now',
+    heading: 'Sample Server',
+    open: (walk) => whileBetter(walk, () => walk.open('/')),
+  },
+  {
+    name: 'account-in-a-better-group-by-now',
+    heading: 'Frankie',
+    open: (walk) => whileBetter(walk, () => walk.open('/account')),
   },
   {
     name: 'refused-by-itself',

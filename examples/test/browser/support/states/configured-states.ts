@@ -37,7 +37,7 @@ export const CONFIGURED_STATES: readonly PageState[] = [
   },
   {
     name: 'branded-refusal',
-    heading: 'This page is not open to you',
+    heading: 'Sonarr is not open to you',
     open: async (walk) => {
       await walk.becomes('friend');
       await walk.page.goto(`${walk.site}/sonarr/`);

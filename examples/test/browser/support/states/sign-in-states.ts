@@ -45,6 +45,15 @@ export const SIGN_IN_STATES: readonly PageState[] = [
     },
   },
   {
+    name: 'sign-in-to-what-is-closed',
+    heading: 'Sign in to Sample Server',
+    open: async (walk) => {
+      await walk.becomes('friend');
+      await walk.open(`/login?rd=${encodeURIComponent(`${walk.site}/sonarr/`)}`);
+      await walk.link('Go there all the same').waitFor();
+    },
+  },
+  {
     name: 'sign-in-while-plex-is-broken',
     heading: 'Sign in to Sample Server',
     open: async (walk) => {
