@@ -125,6 +125,21 @@ describe('a guest pass', () => {
     expect(sessionOf(late).exp).toBe(pass?.endsAt);
   });
 
+  test('tells its guests when it ends, and promises no renewal beyond that', async () => {
+    const browser = await guest(await make(await admin()));
+    const endsAt = portal.state.guestPasses()[0]?.endsAt ?? 0;
+    const lastDay = new Date((endsAt - 1) * 1000).toISOString().slice(0, 10);
+    const early = (await browser.get('/account')).text;
+    expect(early).toContain('It is renewed by itself');
+    expect(early).toMatch(new RegExp(`guest pass is good until[^]*?datetime="${lastDay}"`));
+    portal.clock.now = endsAt - 60;
+    const late = (
+      await (await guest(await make(await admin(), { until: lastDay }))).get('/account')
+    ).text;
+    expect(late).not.toContain('It is renewed by itself');
+    expect(late).toContain('guest pass is good until');
+  });
+
   test('counts each browser once, and lets in no more than it is for', async () => {
     const secret = await make(await admin(), { uses: '2' });
     const first = await guest(secret);
