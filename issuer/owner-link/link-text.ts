@@ -57,6 +57,11 @@ const LINK_PROBLEMS: Readonly<Record<string, Message>> = {
   owner_link_unreadable: 'admin.link.problem.unreadable',
 };
 
+/** Whether somebody has to mend it: plex.tv, when it is down, is asked again without anybody's doing. */
+export function needsMending(problem: string): boolean {
+  return Object.hasOwn(LINK_PROBLEMS, problem);
+}
+
 /** What is wrong with a link, from the log's name for it. */
 export function linkProblemText(problem: string): Message {
   return LINK_PROBLEMS[problem] ?? message('admin.link.problem.other', { problem });

@@ -60,7 +60,8 @@ export type ShownKey = Readonly<{
   droppedAfter?: number;
 }>;
 
-type State = 'good' | 'bad' | 'unknown';
+/** again: trouble that is none of the admin's, and that ends by itself. */
+type State = 'good' | 'bad' | 'again' | 'unknown';
 
 export function healthCards(portal: Portal, health: Health): Html {
   return html`${plexCard(portal, health)} ${keysCard(portal, health)}
@@ -83,6 +84,7 @@ function stateTag(portal: Portal, state: State): Html {
   const texts = {
     good: 'admin.health.good',
     bad: 'admin.health.trouble',
+    again: 'admin.health.again',
     unknown: 'admin.health.unknown',
   } as const;
   return html`<span class="state ${state}">${portal.t(texts[state])}</span>`;
@@ -106,7 +108,7 @@ function plexCard(portal: Portal, { plex, now }: Health): Html {
   return card(portal, {
     id: 'plex',
     title: t('admin.plex.title'),
-    state: isBad ? 'bad' : goodAt === undefined ? 'unknown' : 'good',
+    state: isBad ? 'again' : goodAt === undefined ? 'unknown' : 'good',
     content: facts([
       [
         t('admin.plex.answered'),

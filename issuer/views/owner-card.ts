@@ -1,8 +1,8 @@
 /** The owner's account: whether it is attached, and how that goes. Pure. */
-import { linkProblemText } from '../owner-link/link-text.js';
+import { linkProblemText, needsMending } from '../owner-link/link-text.js';
 import { OWNER_WITHOUT_PIN } from '../owner-link/owner-pin.js';
 import type { OwnerLink } from '../state/state.js';
-import { card, facts } from './health-cards.js';
+import { card, facts, type Card } from './health-cards.js';
 import { html, type Fragment, type Html } from './html.js';
 import { alert, type Portal } from './page.js';
 import { timeText } from './time-text.js';
@@ -22,9 +22,19 @@ export function ownerCard(portal: Portal, owner: OwnerCard): Html {
   return card(portal, {
     id: 'owner',
     title: portal.t('admin.owner.title'),
-    ...(link !== undefined && { state: link.problem === '' ? 'good' : 'bad' }),
+    ...(link !== undefined && { state: stateOf(link, owner) }),
     content: link === undefined ? unattached(portal) : attached(portal, link, owner),
   });
+}
+
+function stateOf(
+  { problem }: OwnerLink,
+  { isOwnerWithoutPin }: OwnerCard,
+): NonNullable<Card['state']> {
+  if (isOwnerWithoutPin || needsMending(problem)) {
+    return 'bad';
+  }
+  return problem === '' ? 'good' : 'again';
 }
 
 function unattached(portal: Portal): Fragment {
@@ -36,15 +46,22 @@ function unattached(portal: Portal): Fragment {
 
 function attached(portal: Portal, link: OwnerLink, owner: OwnerCard): Fragment {
   const { t, base } = portal;
-  return html`${link.problem !== '' && alert(t('admin.owner.broken'), t(linkProblemText(link.problem)))}
-    ${owner.isOwnerWithoutPin && html`<p class="note">${t(OWNER_WITHOUT_PIN)}</p>`}
-    ${linkFacts(portal, link, owner)}
+  return html`${problemOf(portal, link.problem)}
+    ${owner.isOwnerWithoutPin && alert(t(OWNER_WITHOUT_PIN))} ${linkFacts(portal, link, owner)}
     <div class="buttons">
       <form method="post" action="${base}/admin/link">
         <button>${t('admin.owner.attach_again')}</button>
       </form>
       <a class="button" href="${base}/admin/link/remove">${t('admin.owner.detach')}</a>
     </div>`;
+}
+
+function problemOf({ t }: Portal, problem: string): Fragment {
+  if (problem === '') {
+    return undefined;
+  }
+  const text = t(linkProblemText(problem));
+  return needsMending(problem) ? alert(t('admin.owner.broken'), text) : html`<p>${text}</p>`;
 }
 
 function linkFacts(portal: Portal, link: OwnerLink, { configuredServers, now }: OwnerCard): Html {

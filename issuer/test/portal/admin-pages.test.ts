@@ -88,7 +88,7 @@ describe('the overview', () => {
     portal.plex.fault('signin', 'html', 1);
     expect((await portal.browser().signIn('friend')).status).toBe(503);
     const after = await textOf('/admin');
-    expect(after).toMatch(/plex\.tv<\/h2>\s*<span class="state bad">Needs you/);
+    expect(after).toMatch(/plex\.tv<\/h2>\s*<span class="state again">Tried again by itself/);
     expect(after).toContain('Plex is having trouble right now.');
     portal.clock.now += 60;
     await signedIn('friend');

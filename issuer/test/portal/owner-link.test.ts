@@ -237,9 +237,23 @@ describe('its health', () => {
     const broken = await browser.get('/admin');
     expect(broken.text).toContain('The link does not work.');
     expect(broken.text).toContain('plex.tv does not take its token any more');
+    expect(broken.text).toMatch(/account<\/h2>\s*<span class="state bad">Needs you/);
     await attach(browser, 'owner');
     expect((await browser.get('/admin')).text).not.toContain('does not work');
   });
+});
+
+test('while plex.tv is down, the card asks nobody to do anything', async () => {
+  const admin = await signedIn('owner');
+  await attach(admin, 'owner');
+  portal.plex.fault('all', 'html');
+  portal.clock.now += 3600;
+  await portal.look();
+  portal.plex.fault('all', null);
+  const { text } = await (await signedIn('owner')).get('/admin');
+  expect(text).toMatch(/account<\/h2>\s*<span class="state again">Tried again by itself/);
+  expect(text).toContain('that is tried again by itself');
+  expect(text).not.toContain('The link does not work.');
 });
 
 describe('where usher.yaml names no server', () => {

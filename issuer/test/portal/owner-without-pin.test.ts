@@ -27,9 +27,13 @@ async function adminPage(portal: RunningPortal, browser: Browser): Promise<strin
 test('until it has a PIN', async () => {
   await withLinkedPortal({ homePicker: true }, async (portal) => {
     const browser = await ownersBrowser(portal);
-    expect(await adminPage(portal, browser)).toContain(WARNING);
+    const before = await adminPage(portal, browser);
+    expect(before).toContain(WARNING);
+    expect(before).toMatch(/account<\/h2>\s*<span class="state bad">Needs you/);
     portal.plex.change('owner', { pin: '4711' });
-    expect(await adminPage(portal, browser)).not.toContain(WARNING);
+    const after = await adminPage(portal, browser);
+    expect(after).not.toContain(WARNING);
+    expect(after).toMatch(/account<\/h2>\s*<span class="state good">Works/);
   });
 });
 
