@@ -2,7 +2,7 @@
  * GET and POST /account/tokens, POST /account/tokens/revoke: what somebody gives to programs of their own.
  */
 import type { Request, RequestHandler, Response } from 'express';
-import { GROUP_SIGNED_IN } from '../../shared/group.js';
+import { GROUP_ADMIN, GROUP_SIGNED_IN } from '../../shared/group.js';
 import { groupNameOf } from '../config/group-names.js';
 import { formatMoment } from '../config/moment.js';
 import { tokenFormOf, readForm, sessionFormOf } from '../http/form.js';
@@ -232,7 +232,7 @@ function headerNameOf(variable: string): string {
 
 function pageOf(
   portal: Portal,
-  { subject, groupId }: SignedIn,
+  { subject }: SignedIn,
   may: MayMake,
   given: Readonly<{ typed?: TypedToken; problem?: Message }> = {},
 ): TokensPage {
@@ -258,7 +258,7 @@ function pageOf(
       kind: 'form',
       groups: groupsFrom(may.group, portal),
       days,
-      typed: { name: '', group: Math.max(may.group, groupId), days: usual },
+      typed: { name: '', group: usualGroup(may.group, portal), days: usual },
       ...given,
     },
     now,
@@ -268,6 +268,15 @@ function pageOf(
 function daysFor(maxSeconds: number): readonly number[] {
   const most = Math.floor(maxSeconds / DAY_SECONDS);
   return [...new Set([...DAYS.filter((count) => count <= most), most])];
+}
+
+/** The least that opens the apps: a program that administers is something to be asked for. */
+function usualGroup(best: number, { config }: Portal): number {
+  const thresholds = config.apps.map(({ group }) => group);
+  return Math.min(
+    GROUP_SIGNED_IN,
+    ...thresholds.filter((group) => group >= best && group > GROUP_ADMIN),
+  );
 }
 
 /** Those between which apps make a difference, and their own. */

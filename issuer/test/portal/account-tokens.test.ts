@@ -94,6 +94,19 @@ describe('a token of one’s own', () => {
     expect(await verdict(token, 3)).toEqual([403, 'group_above_threshold']);
   });
 
+  test.each([
+    ['owner', '1'],
+    ['home', '4'],
+    ['friend', '4'],
+  ])(
+    'is meant to open the apps and no more, unless somebody says otherwise: %s',
+    async (person, group) => {
+      await start();
+      const { text } = await (await signedIn(person)).get('/account/tokens');
+      expect(/<option value="(\d+)"\s+selected/.exec(text)?.[1]).toBe(group);
+    },
+  );
+
   test('is shown this once, then listed without itself, and revoked at once', async () => {
     await start();
     const browser = await signedIn('friend');
