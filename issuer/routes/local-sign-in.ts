@@ -54,6 +54,14 @@ const CODE_TOO_LATE: Problem = {
   ofPassword: false,
 };
 
+const CODE_WRONG = { message: 'problem.code_wrong', hint: 'problem.code_wrong.hint' } as const;
+
+/** Whether there ever was such a code is not said. */
+const RECOVERY_CODE_WRONG = {
+  message: 'totp.recovery_wrong',
+  hint: 'totp.recovery_wrong.hint',
+} as const;
+
 export function showLocalLogin(portal: Portal): RequestHandler {
   return async function showLocalLoginHandler(req, res) {
     setProbe(portal, req, res);
@@ -223,7 +231,8 @@ export function signInWithLocalCode(portal: Portal): RequestHandler[] {
       const { name } = pending;
       if (!(await checkCode(portal, req, res, name))) {
         noteOutcome(res, { reason: 'local_code_wrong', subject: localSubject(name) });
-        const problem = { message: 'problem.code_wrong', hint: 'problem.code_wrong.hint' } as const;
+        const isForRecovery = hashOfRecoveryCode(name, localCodeOf(req)) !== undefined;
+        const problem = isForRecovery ? RECOVERY_CODE_WRONG : CODE_WRONG;
         res.status(401).send(renderLocalCodePage(viewFor(portal, res), { name, problem }));
         return;
       }

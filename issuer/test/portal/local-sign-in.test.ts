@@ -256,7 +256,10 @@ describe('the code', () => {
     ]);
     const other = portal.browser();
     await signInLocally(other);
-    expect((await other.post('/login/local/code', { code: codes[4]! })).status).toBe(401);
+    const page = await other.post('/login/local/code', { code: codes[4]! });
+    expect(page.status).toBe(401);
+    expect(page.text).toContain('or it was used before');
+    expect(page.text).not.toContain('Wait for the next one');
   });
 
   test('is of no use without the step before, nor after it was taken', async () => {
