@@ -38,6 +38,7 @@ function describe(state: State, config: UsherConfig, io: CommandIo) {
       opens: namesOfOpened(config.apps, pass),
       resources,
       ends: isoTime(endsAt),
+      lastDay: isoTime(endsAt - 1).slice(0, 10),
       uses,
       maxUses,
       sessions: state.sessions(io.now(), guestSubject(id)).length,
@@ -55,14 +56,16 @@ function table(passes: ReturnType<typeof describe>): string {
   if (passes.length === 0) {
     return 'there are no guest passes; "usher guest add" makes one\n';
   }
-  const rows = passes.map(({ id, name, state, groupId, groupName, opens, ends, uses, maxUses }) => [
-    printable(name),
-    `${String(groupId)} ${printable(groupName)}`,
-    printable(opens?.join(', ') ?? 'as the group'),
-    ends.slice(0, 10),
-    maxUses === undefined ? String(uses) : `${String(uses)}/${String(maxUses)}`,
-    state.replace('_', ' '),
-    id,
-  ]);
-  return formatTable([['NAME', 'GROUP', 'OPENS', 'ENDS', 'USED', 'STATE', 'ID'], ...rows]);
+  const rows = passes.map(
+    ({ id, name, state, groupId, groupName, opens, lastDay, uses, maxUses }) => [
+      printable(name),
+      `${String(groupId)} ${printable(groupName)}`,
+      printable(opens?.join(', ') ?? 'as the group'),
+      lastDay,
+      maxUses === undefined ? String(uses) : `${String(uses)}/${String(maxUses)}`,
+      state.replace('_', ' '),
+      id,
+    ],
+  );
+  return formatTable([['NAME', 'GROUP', 'OPENS', 'LAST DAY', 'USED', 'STATE', 'ID'], ...rows]);
 }

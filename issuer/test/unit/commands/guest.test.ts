@@ -103,19 +103,22 @@ describe('usher guest list', () => {
     for (const name of ['Good', 'Used', 'Over']) {
       await usher('add', '--name', name, '--app', 'Overseerr', '--for', '2d');
     }
+    await usher('add', '--name', 'Advent', '--app', 'Overseerr', '--until', '2023-12-24');
     const file = state();
     const idOf = async (name: string) => (await passes()).find((pass) => pass.name === name)?.id;
     file.useGuestPass((await idOf('Used')) ?? '', NOW);
     file.close();
     await usher('revoke', 'Over');
     expect((await passes()).map(({ name, state: its }) => [name, its]).sort()).toEqual([
+      ['Advent', 'good'],
       ['Good', 'good'],
       ['Over', 'revoked'],
       ['Used', 'used_up'],
     ]);
     const { stdout } = await usher('list');
-    expect(stdout).toMatch(/^NAME +GROUP +OPENS +ENDS +USED +STATE +ID\n/);
+    expect(stdout).toMatch(/^NAME +GROUP +OPENS +LAST DAY +USED +STATE +ID\n/);
     expect(stdout).toMatch(/Used +4 User +Overseerr +2023-11-16 +1\/1 +used up +[0-9a-f]{16}\n/);
+    expect(stdout).toMatch(/Advent +4 User +Overseerr +2023-12-24 +0\/1 /);
     expect(stdout).not.toContain('/guest/');
   });
 
