@@ -87,20 +87,26 @@ function groupWithout(subject: string, { state, policy, now }: OverrideDeps): Ov
   return decision.kind === 'group' ? decision.group : 'refused';
 }
 
-/** Voids what a person has that is more than `group`; the guest's group stands for one that was never recorded. */
-function takeAway(
+/**
+ * Whether a person has something that is more than `group`, which is void once they are put into it; the guest's group stands
+ * for one that was never recorded.
+ */
+export function hasMoreThan(
   subject: string,
   group: Override['group'],
-  { state, revoker, now, actor }: OverrideDeps,
-): OverrideChanged {
+  { state, now }: Pick<OverrideDeps, 'state' | 'now'>,
+): boolean {
   const sessions = state.sessions(now, subject);
-  const ownTokens = state.ownTokens(now, subject);
-  const hasMore =
-    group === 'refused'
-      ? sessions.length > 0 || state.isKnown(subject)
-      : sessions.some(({ groupId }) => groupId < group || groupId === GROUP_GUEST) ||
-        ownTokens.some(({ groupId }) => groupId < group);
-  if (!hasMore) {
+  return group === 'refused'
+    ? sessions.length > 0 || state.isKnown(subject)
+    : sessions.some(({ groupId }) => groupId < group || groupId === GROUP_GUEST) ||
+        state.ownTokens(now, subject).some(({ groupId }) => groupId < group);
+}
+
+function takeAway(subject: string, group: Override['group'], deps: OverrideDeps): OverrideChanged {
+  const { state, revoker, now, actor } = deps;
+  const sessions = state.sessions(now, subject);
+  if (!hasMoreThan(subject, group, deps)) {
     return { kind: 'changed', revoked: false, sessions: sessions.length };
   }
   const { notBefore, ...published } = revoker.revokeSubject(subject, now);

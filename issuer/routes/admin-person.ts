@@ -17,6 +17,13 @@ import { renderPersonPage } from '../views/person-page.js';
 import { adminOf, backToPerson, noticeOf, personPath } from './admin-answers.js';
 import { personPage } from './admin-person-page.js';
 import { endAsAdmin } from './admin-sessions.js';
+import {
+  endingText,
+  isAboutThemselves,
+  questionAbout,
+  YOURSELF,
+  type Question,
+} from './override-questions.js';
 import { viewFor, type Portal } from './portal.js';
 import { nameOf } from './who.js';
 
@@ -48,9 +55,10 @@ export function overridePerson(portal: Portal): RequestHandler[] {
         sendProblem(portal, { req, res }, 'admin.override.owner');
         return;
       }
-      if (group !== 0 && isAboutThemselves(portal, req, subject)) {
+      const question = isMeant(req) ? undefined : questionAbout(portal, req, { subject, group });
+      if (question !== undefined) {
         const fields = { group: String(group), note, until };
-        askWhetherMeant(portal, res, { subject, ...YOURSELF.set, path: 'override', fields });
+        askWhetherMeant(portal, res, { subject, ...question, path: 'override', fields });
         return;
       }
       const outcome = setOverride(asked, deps);
@@ -66,7 +74,7 @@ export function removePersonsOverride(portal: Portal): RequestHandler[] {
     readAdminForm,
     function removePersonsOverrideHandler(req, res) {
       const subject = subjectOf(req);
-      if (isAboutThemselves(portal, req, subject)) {
+      if (isAboutThemselves(portal, req, subject) && !isMeant(req)) {
         askWhetherMeant(portal, res, { subject, ...YOURSELF.remove, path: 'override/remove' });
         return;
       }
@@ -78,19 +86,6 @@ export function removePersonsOverride(portal: Portal): RequestHandler[] {
   ];
 }
 
-const YOURSELF = {
-  set: { title: 'admin.override.yourself.title', text: 'admin.override.yourself.message' },
-  remove: {
-    title: 'admin.override.yourself.remove_title',
-    text: 'admin.override.yourself.remove',
-  },
-} as const;
-
-/** An admin is about to put themselves out of here, and has not been asked yet. */
-function isAboutThemselves(portal: Portal, req: Request, subject: string): boolean {
-  return subject === adminOf(portal, req).subject && !isMeant(req);
-}
-
 function askWhetherMeant(
   portal: Portal,
   res: Response,
@@ -98,25 +93,25 @@ function askWhetherMeant(
     subject,
     title,
     text,
+    label,
     path,
     fields = {},
-  }: Readonly<{
-    subject: string;
-    title: Message;
-    text: Message;
-    path: string;
-    fields?: Readonly<Record<string, string>>;
-  }>,
+  }: Question &
+    Readonly<{
+      subject: string;
+      path: string;
+      fields?: Readonly<Record<string, string>>;
+    }>,
 ): void {
   const view = viewFor(portal, res);
   const page = personPath(portal, subject);
   res.send(
     renderConfirmPage(view, {
       title: view.t(title),
-      message: [view.t(text)],
+      message: text.map((line) => view.t(line)),
       action: `${page}/${path}`,
       fields: { ...fields, meant: 'yes' },
-      label: view.t('admin.override.yourself.action'),
+      label: view.t(label),
       back: { label: view.t('admin.confirm.change_nothing'), href: page },
     }),
   );
@@ -126,24 +121,13 @@ function askWhetherMeant(
 export function askToRevokePerson(portal: Portal): RequestHandler {
   return function askToRevokePersonHandler(req, res) {
     const subject = subjectOf(req);
-    const { state } = portal;
-    const now = portal.now();
-    const tokens = state
-      .apiTokens()
-      .filter(
-        (token) =>
-          token.subject === subject && token.revokedAt === undefined && token.expiresAt > now,
-      );
     const view = viewFor(portal, res);
     const path = personPath(portal, subject);
     res.send(
       renderConfirmPage(view, {
         title: view.t('admin.person.revoke.title', { name: nameOf(portal, subject) }),
         message: [
-          view.t('admin.person.revoke.sessions', { count: state.sessions(now, subject).length }),
-          ...(tokens.length > 0
-            ? [view.t('admin.person.revoke.tokens', { count: tokens.length })]
-            : []),
+          ...endingText(portal, subject).map((line) => view.t(line)),
           view.t('admin.person.revoke.again'),
         ],
         action: `${path}/revoke`,

@@ -63,6 +63,8 @@ test('refuses somebody, whose open app is closed to them at once', async () => {
   await page.getByLabel('Group').selectOption({ label: 'Refused' });
   await page.getByLabel('Note').fill('ask me');
   await page.getByRole('button', { name: 'Set override' }).click();
+  await page.getByRole('heading', { name: 'Refuse Frankie?' }).waitFor();
+  await page.getByRole('button', { name: 'Refuse' }).click();
   await page.getByText('Kept. What they had is void.').waitFor();
   expect(await reloaded(friend)).toBe('/auth/login');
   await signIn(friend, 'friend');

@@ -41,6 +41,7 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (name) => {
     const owner = await administers(FRIEND);
     await owner.page.select('#group', 'refused');
     await owner.press('form[action$="/override"] button');
+    await owner.press('main button.main');
     expect(await friend.asks('/overseerr/')).toBe(401);
     await friend.open(`${stage.site}/overseerr/`);
     await friend.signsIn('friend');

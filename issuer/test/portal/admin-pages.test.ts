@@ -207,7 +207,7 @@ describe('people', () => {
     test('an override counts for them', async () => {
       addLocal('anna', 'Anna');
       const path = '/admin/people/local%3Aanna';
-      await admin.post(`${path}/override`, { group: '6', note: 'kids', until: '' });
+      await admin.post(`${path}/override`, { group: '6', note: 'kids', until: '', meant: 'yes' });
       expect(await textOf(path)).toContain('Group 6, by an override: kids');
     });
 
@@ -472,6 +472,9 @@ describe('an admin who would put themselves out of here', () => {
       200,
       expect.stringContaining('This is about you.'),
     ]);
+    expect(asked.text).toContain(
+      `<button class="main">${action === path ? 'Give up group 0' : 'Remove override'}</button>`,
+    );
     expect(portal.state.overrideOf(FRIEND, portal.clock.now)?.group).toBe(0);
     await friend.post(action, { note: '', until: '', ...form, meant: 'yes' });
     expect(portal.state.overrideOf(FRIEND, portal.clock.now)?.group).not.toBe(0);

@@ -242,7 +242,7 @@ describe('what it shows', () => {
 
 describe('an override', () => {
   const set = (admin: Browser, form: Readonly<Record<string, string>>, path = FRIENDS_PAGE) =>
-    admin.post(`${path}/override`, { note: '', until: '', ...form });
+    admin.post(`${path}/override`, { note: '', until: '', meant: 'yes', ...form });
 
   test('that takes access away acts at once, and the next sign-in has it', async () => {
     const admin = await signedIn('owner');
@@ -259,6 +259,35 @@ describe('an override', () => {
     await friend.signIn('friend');
     expect([isLetIn(friend, 4), isLetIn(friend, 7)]).toEqual([false, true]);
     expect(portal.state.sessions(portal.clock.now, FRIEND)[0]?.groupId).toBe(7);
+  });
+
+  const ask = (admin: Browser, group: string) =>
+    admin.post(`${FRIENDS_PAGE}/override`, { group, note: 'why', until: '2099-01-31' });
+
+  test.each([
+    ['makes somebody an admin', '0', 'Make Frankie an admin?', 'Make admin'],
+    ['refuses somebody', 'refused', 'Refuse Frankie?', 'Refuse'],
+    ['is worse than what they have', '7', 'Put Frankie into Group 7?', 'Change the group'],
+  ])('that %s asks first', async (_what, group, title, label) => {
+    const admin = await signedIn('owner');
+    const friend = await signedIn('friend');
+    const page = await ask(admin, group);
+    expect([page.status, page.text]).toEqual([200, expect.stringContaining(`<h1>${title}</h1>`)]);
+    expect(page.text).toContain(`<button class="main">${label}</button>`);
+    expect(page.text).toContain('name="until" value="2099-01-31"');
+    expect(page.text).toContain('name="note" value="why"');
+    expect(page.text.includes('Their session is void at once')).toBe(group !== '0');
+    expect(portal.state.overrides(portal.clock.now)).toEqual([]);
+    expect(await isKnownAt(friend)).toBe(true);
+  });
+
+  test('that ends nothing does not ask, nor for whom is an admin already', async () => {
+    const admin = await signedIn('owner');
+    await signedIn('friend');
+    expect((await ask(admin, '2')).status).toBe(303);
+    expect((await ask(admin, '4')).status).toBe(303);
+    await set(admin, { group: '0' });
+    expect((await ask(admin, '0')).status).toBe(303);
   });
 
   test('that refuses keeps them out', async () => {

@@ -67,6 +67,15 @@ export const ADMIN_STATES: readonly PageState[] = [
     },
   },
   {
+    name: 'admin-person-refusing',
+    heading: 'Refuse Frankie?',
+    open: async (walk) => {
+      await looksAtFrankie(walk);
+      await walk.page.locator('#group').selectOption('refused');
+      await walk.page.locator('form[action$="/override"] button').first().click();
+    },
+  },
+  {
     name: 'admin-person-signing-out',
     heading: 'Sign Frankie out everywhere?',
     open: async (walk) => {
