@@ -4,19 +4,22 @@
  * the browser, on invalid markup, on anything that sticks out or that the keyboard cannot reach.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const USAGE = `Usage: npm run gallery -- [--out DIR] [--languages LIST] [--only PATTERN]
 
-  --out DIR         folder for the pictures, emptied first (.cache/gallery)
+  --out DIR         folder for the pictures: a new or empty one, or that of a gallery before, which is emptied (.cache/gallery)
   --languages LIST  such as en,ja (en,de); names as in issuer/languages
   --only PATTERN    states whose names begin so, such as 'admin|sign-out'
 
 Builds first. Ends with 0 if nothing was found, else with 1. DIR/index.html shows all pictures.
 `;
+
+/** Says of a folder that a gallery made it. */
+const MARKER = '.gallery';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 process.exitCode = main();
@@ -27,9 +30,17 @@ function main() {
     (options === undefined ? process.stderr : process.stdout).write(USAGE);
     return options === undefined ? 2 : 0;
   }
-  const folder = resolve(process.env['INIT_CWD'] ?? '.', options.out);
+  const folder =
+    options.out === undefined
+      ? resolve('.cache/gallery')
+      : resolve(process.env['INIT_CWD'] ?? '.', options.out);
+  if (options.out !== undefined && !isOurs(folder)) {
+    process.stderr.write(`${folder} holds something else than a gallery: it is left as it is\n`);
+    return 2;
+  }
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, MARKER), 'npm run gallery empties this folder.\n');
   const languages = options.languages.split(',');
   const faulty =
     run(['run', '--silent', 'build'], {}) ||
@@ -45,11 +56,20 @@ function main() {
   return faulty || pictures.length === 0 ? 1 : 0;
 }
 
+/** Nothing of anybody else's is deleted. @param {string} folder */
+function isOurs(folder) {
+  try {
+    return readdirSync(folder).length === 0 || existsSync(join(folder, MARKER));
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  }
+}
+
 function readOptions() {
   try {
     return parseArgs({
       options: {
-        out: { type: 'string', default: '.cache/gallery' },
+        out: { type: 'string' },
         languages: { type: 'string', default: 'en,de' },
         only: { type: 'string' },
         help: { type: 'boolean', default: false, short: 'h' },
