@@ -34,7 +34,8 @@ export function renderGuestPage(portal: Portal, page: GuestPage): string {
         html`<section class="opens" aria-labelledby="opens">
           <h2 id="opens">${portal.t('pass.open.opens')}</h2>
           <ul>
-            ${apps.map((app) => appItem(portal, app))} ${addresses.map(addressItem)}
+            ${apps.map((app) => appItem(portal, app))}
+            ${addresses.map((address) => addressItem(portal, address))}
           </ul>
         </section>`
       }
@@ -49,6 +50,14 @@ export function renderGuestPage(portal: Portal, page: GuestPage): string {
         ${cookiesField}
         <button class="main">${portal.t('pass.open.continue')}</button>
       </form>
+      ${
+        signedInAs !== undefined &&
+        html`<p class="centred">
+          <a href="${portal.base}/"
+            >${portal.tHtml('pass.open.stay', { name: html`<bdi>${signedInAs}</bdi>` })}</a
+          >
+        </p>`
+      }
       <p class="note centred">
         ${portal.tHtml('pass.open.until', { day: dayText(portal, endsAt) })}
       </p>`,
@@ -66,6 +75,7 @@ function appItem(portal: Portal, app: GuestPage['apps'][number]): Html {
   </li>`;
 }
 
-function addressItem(address: string): Html {
-  return html`<li><bdi>${address.replace(/\/$/, '')}</bdi></li>`;
+function addressItem(portal: Portal, address: string): Html {
+  const name = address.replace(/\/$/, '');
+  return html`<li>${appPicture(portal, { name })} <bdi>${name}</bdi></li>`;
 }

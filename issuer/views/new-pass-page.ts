@@ -2,10 +2,11 @@
 import type { App } from '../config/usher-config.js';
 import type { PassForm } from '../http/pass-form.js';
 import { MAX_PASS_DAYS, MAX_PASS_NAME_CHARS, MAX_PASS_USES } from '../guest-passes/make-pass.js';
+import type { MessageKey } from '../languages/english.js';
 import type { Message } from '../languages/message.js';
 import { html, type Fragment, type Html } from './html.js';
 import { passesPath, renderPassFrame, type PassPlace } from './pass-frame.js';
-import type { Portal } from './page.js';
+import { alert, type Portal } from './page.js';
 
 export type NewPassPage = Readonly<{
   place: PassPlace;
@@ -21,6 +22,23 @@ export type NewPassPage = Readonly<{
   now: number;
 }>;
 
+type Field = 'name' | 'what' | 'addresses' | 'group' | 'until' | 'uses';
+
+/** Where it is to be put right; what is not here is said on top. */
+const FIELDS: Readonly<Partial<Record<MessageKey, Field>>> = {
+  'pass.problem.name': 'name',
+  'pass.problem.nothing': 'what',
+  'pass.problem.app': 'what',
+  'pass.problem.too_much': 'what',
+  'pass.problem.address': 'addresses',
+  'pass.problem.group': 'group',
+  'pass.problem.group_missing': 'group',
+  'pass.problem.group_of_addresses': 'group',
+  'pass.problem.app_closed': 'group',
+  'pass.problem.end': 'until',
+  'pass.problem.uses': 'uses',
+};
+
 const DAY_SECONDS = 24 * 60 * 60;
 
 export function renderNewPassPage(portal: Portal, page: NewPassPage): string {
@@ -29,11 +47,12 @@ export function renderNewPassPage(portal: Portal, page: NewPassPage): string {
   return renderPassFrame(portal, {
     place,
     title: portal.t('pass.new'),
-    problem: problem === undefined ? undefined : portal.t(problem),
+    problem: problem === undefined || fieldOf(page) !== undefined ? undefined : portal.t(problem),
     back: `${path}/new`,
     main: html`<form class="fields" method="post" action="${path}">
       <div class="broad">
         <label for="name">${portal.t('pass.form.name')}</label>
+        ${problemAt(portal, page, 'name')}
         <input
           id="name"
           name="name"
@@ -41,19 +60,21 @@ export function renderNewPassPage(portal: Portal, page: NewPassPage): string {
           required
           maxlength="${MAX_PASS_NAME_CHARS}"
           autocomplete="off"
-          aria-describedby="name-hint"
+          ${stateOf(page, 'name', 'name-hint')}
         />
         <p class="note" id="name-hint">${portal.t('pass.form.name_hint')}</p>
       </div>
       ${what(portal, page)}
       <div class="broad">
         <label for="group">${portal.t('pass.form.group')}</label>
-        <select id="group" name="group">
+        ${problemAt(portal, page, 'group')}
+        <select id="group" name="group" ${stateOf(page, 'group')}>
           ${choices(portal, page)}
         </select>
       </div>
       <div>
         <label for="until">${portal.t('pass.form.until')}</label>
+        ${problemAt(portal, page, 'until')}
         <input
           id="until"
           name="until"
@@ -62,10 +83,12 @@ export function renderNewPassPage(portal: Portal, page: NewPassPage): string {
           min="${dayOf(page.now)}"
           max="${dayOf(page.now + (MAX_PASS_DAYS - 1) * DAY_SECONDS)}"
           required
+          ${stateOf(page, 'until')}
         />
       </div>
       <div>
         <label for="uses">${portal.t('pass.form.uses')}</label>
+        ${problemAt(portal, page, 'uses')}
         <input
           id="uses"
           name="uses"
@@ -74,7 +97,7 @@ export function renderNewPassPage(portal: Portal, page: NewPassPage): string {
           min="1"
           max="${MAX_PASS_USES}"
           inputmode="numeric"
-          aria-describedby="uses-hint"
+          ${stateOf(page, 'uses', 'uses-hint')}
         />
         <p class="note" id="uses-hint">${portal.t('pass.form.uses_hint')}</p>
       </div>
@@ -83,13 +106,42 @@ export function renderNewPassPage(portal: Portal, page: NewPassPage): string {
   });
 }
 
-function what(portal: Portal, { form, apps }: NewPassPage): Html {
-  return html`<fieldset class="broad">
+function fieldOf({ problem }: NewPassPage): Field | undefined {
+  return problem && FIELDS[typeof problem === 'string' ? problem : problem.key];
+}
+
+function problemAt(portal: Portal, page: NewPassPage, field: Field): Fragment {
+  return (
+    page.problem !== undefined &&
+    fieldOf(page) === field &&
+    html`<div id="problem">${alert(portal.t(page.problem))}</div>`
+  );
+}
+
+/**
+ * Attributes: what describes a field, and whether it is the one to put right.
+ * @param hint id of its hint, if it has one
+ */
+function stateOf(page: NewPassPage, field: Field, hint?: string): Html {
+  const isWrong = fieldOf(page) === field;
+  const describing = [...(isWrong ? ['problem'] : []), ...(hint === undefined ? [] : [hint])];
+  return html`${describing.length > 0 && html`aria-describedby="${describing.join(' ')}"`}${
+    isWrong && html` aria-invalid="true" autofocus`
+  }`;
+}
+
+function what(portal: Portal, page: NewPassPage): Html {
+  const { form, apps } = page;
+  return html`<fieldset
+    class="broad"
+    ${fieldOf(page) === 'what' && html`aria-describedby="problem"`}
+  >
     <legend>${portal.t('pass.form.opens')}</legend>
-    ${scope(portal, form, 'apps')}
+    ${problemAt(portal, page, 'what')} ${scope(portal, form, 'apps')}
     <div class="within">
       ${apps.map((app, at) => appTick(portal, app, { at, form }))}
       <label for="addresses">${portal.t('pass.form.addresses')}</label>
+      ${problemAt(portal, page, 'addresses')}
       <input
         id="addresses"
         name="addresses"
@@ -98,7 +150,7 @@ function what(portal: Portal, { form, apps }: NewPassPage): Html {
         autocomplete="off"
         autocapitalize="off"
         spellcheck="false"
-        aria-describedby="addresses-hint"
+        ${stateOf(page, 'addresses', 'addresses-hint')}
       />
       <p class="note" id="addresses-hint">${portal.t('pass.form.addresses_hint')}</p>
     </div>

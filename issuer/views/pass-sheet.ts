@@ -11,6 +11,7 @@ p.buttons .main { min-height: 2.875rem; font-size: 1rem; }
 .within { margin-inline-start: 1.875rem; }
 .within label[for="addresses"] { margin-block-start: 1rem; }
 .fields .note { margin-block-start: 0.375rem; }
+.fields #problem .alert { margin: 0.25rem 0 0.5rem; }
 .made { display: flex; flex-wrap: wrap; align-items: center; gap: 1.5rem 2rem; }
 .made > div { flex: 1 1 16rem; }
 .qr { flex: none; width: min(100%, 14rem); margin: 0 auto; border-radius: 0.75rem; }

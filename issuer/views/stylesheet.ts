@@ -115,7 +115,7 @@ input, select {
   border-radius: 0.625rem;
 }
 input:focus-visible, select:focus-visible { outline-offset: 0; border-color: transparent; }
-input[aria-invalid="true"] { border-color: var(--alert); }
+input[aria-invalid="true"], select[aria-invalid="true"] { border-color: var(--alert); }
 input.code { font-size: 1.375rem; letter-spacing: 0.3em; text-align: center; font-variant-numeric: tabular-nums; }
 form > input + button { margin-block-start: 1.25rem; }
 .alert {

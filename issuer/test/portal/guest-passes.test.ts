@@ -91,6 +91,13 @@ describe('a guest pass', () => {
     expect(portal.logText()).not.toContain(secret);
   });
 
+  test('is no must for whoever is signed in: they are told what it ends, and may stay as they are', async () => {
+    const browser = await admin();
+    const { text } = await browser.get(`/guest/${await make(browser)}`);
+    expect(text).toContain('If you continue, you are signed out of that.');
+    expect(text).toMatch(/<a href="\/"\s*>Stay signed in as <bdi>Olive Owner<\/bdi>/);
+  });
+
   test('is not used up by a browser that keeps no cookies', async () => {
     const secret = await make(await admin(), { uses: '1' });
     const browser = portal.browser();
@@ -302,6 +309,24 @@ describe('nobody gives more than they have', () => {
     [{ addresses: 'sonarr.example.com' }, 'Choose a group yourself'],
   ])('a form with %j is refused: %s', async (form, text) => {
     await refused(form, text);
+  });
+
+  test.each([
+    [{ name: ' ' }, '<input id="name" name="name"'],
+    [{ group: '0' }, '<select id="group" name="group"'],
+    [{ addresses: 'sonarr.example.com' }, '<select id="group" name="group"'],
+    [{ group: '4', addresses: 'example.net/x' }, '<input id="addresses" name="addresses"'],
+    [{ until: '2020-01-01' }, '<input id="until" name="until"'],
+    [{ uses: '0' }, '<input id="uses" name="uses"'],
+  ])('what is wrong with %j is said at the field', async (form, field) => {
+    const browser = await admin();
+    const page = await browser.post('/admin/passes', { ...FORM, until: inDays(7), ...form });
+    const text = page.text.replace(/\s+/g, ' ');
+    expect(text.match(/id="problem"/g)).toHaveLength(1);
+    expect(text.match(/role="alert"/g)).toHaveLength(1);
+    const [input] = /<(?:input|select)[^>]*aria-invalid="true"[^>]*>/.exec(text) ?? [];
+    expect(input).toContain(field);
+    expect(input).toMatch(/aria-describedby="problem[ "]/);
   });
 
   test('a form of another kind is refused', async () => {

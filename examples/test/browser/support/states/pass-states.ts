@@ -10,11 +10,18 @@ async function administersPasses(walk: Walk, path = ''): Promise<void> {
 /** For one of the apps. */
 async function makesPass(walk: Walk, name: string): Promise<void> {
   await administersPasses(walk, '/new');
-  const { page } = walk;
+  await fills(walk, name);
+  await submits(walk);
+}
+
+async function fills({ page }: Walk, name: string): Promise<void> {
   await page.locator('#name').fill(name);
   await page.locator('#scope-apps').check();
   await page.locator('input[name="app"][value="Overseerr"]').check();
   await page.locator('#uses').fill('2');
+}
+
+async function submits({ page }: Walk): Promise<void> {
   await page.locator('form[action$="/passes"] button').click();
   await page.waitForURL(/\/made/);
 }
@@ -46,6 +53,31 @@ export const PASS_STATES: readonly PageState[] = [
     open: (walk) => makesPass(walk, 'Grandma’s tablet'),
   },
   { name: 'pass-open', heading: 'Sample Server', open: (walk) => opensPass(walk, 'Film night') },
+  {
+    name: 'pass-without-a-group-for-an-address',
+    heading: 'New guest pass',
+    open: async (walk) => {
+      await administersPasses(walk, '/new');
+      await fills(walk, 'Holidays');
+      await walk.page.locator('#addresses').fill('localhost/photos/');
+      await walk.page.locator('form[action$="/passes"] button').click();
+      await walk.page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'pass-open-while-signed-in',
+    heading: 'Sample Server',
+    open: async (walk) => {
+      const owner = await walk.another();
+      await administersPasses(owner, '/new');
+      await fills(owner, 'Holidays');
+      await owner.page.locator('#addresses').fill('localhost/photos/of-the-summer/');
+      await owner.page.locator('#group').selectOption('4');
+      await submits(owner);
+      await walk.becomes('moviefriend');
+      await walk.page.goto(await owner.page.locator('#link').inputValue());
+    },
+  },
   {
     name: 'pass-used',
     heading: 'Sample Server',
