@@ -35,6 +35,15 @@ function beginningOf(day: string): number | undefined {
 
 /** `2026-12-31 18:00 UTC`; seconds only where there are any. */
 export function formatMoment(seconds: number): string {
+  return formatted(seconds, seconds % 60 === 0 ? 'HH:MM' : 'HH:MM:SS');
+}
+
+/** `2026-12-31 18:00:00 UTC`: of what happened, so that the times of a list are of one form. */
+export function formatInstant(seconds: number): string {
+  return formatted(seconds, 'HH:MM:SS');
+}
+
+function formatted(seconds: number, { length }: 'HH:MM' | 'HH:MM:SS'): string {
   const [day = '', time = ''] = new Date(seconds * 1000).toISOString().split('T');
-  return `${day} ${time.slice(0, seconds % 60 === 0 ? 5 : 8)} UTC`;
+  return `${day} ${time.slice(0, length)} UTC`;
 }

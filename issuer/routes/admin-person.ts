@@ -4,7 +4,6 @@ import { isMeant, overrideFormOf, readAdminForm, sessionFormOf } from '../http/a
 import { noteOutcome } from '../http/log-reason.js';
 import { PortalError } from '../http/portal-error.js';
 import { formatMoment, parseMoment } from '../config/moment.js';
-import type { Message } from '../languages/message.js';
 import {
   removeOverride,
   setOverride,
@@ -13,7 +12,7 @@ import {
 } from '../membership/change-override.js';
 import { parseSubject } from '../revocation/subject.js';
 import { renderConfirmPage } from '../views/confirm-page.js';
-import { renderPersonPage } from '../views/person-page.js';
+import { renderPersonPage, type PersonPage } from '../views/person-page.js';
 import { adminOf, backToPerson, noticeOf, personPath } from './admin-answers.js';
 import { personPage } from './admin-person-page.js';
 import { endAsAdmin } from './admin-sessions.js';
@@ -46,13 +45,15 @@ export function overridePerson(portal: Portal): RequestHandler[] {
       const { group, note, until } = form;
       const end = until === '' ? undefined : parseMoment(until, 'until');
       if (until !== '' && (end === undefined || end <= portal.now())) {
-        sendProblem(portal, { req, res }, 'admin.override.until_past');
+        const text = 'admin.override.until_past';
+        sendProblem(portal, { req, res }, { field: 'until', text, typed: form });
         return;
       }
       const asked = { subject, group, note, ...(end !== undefined && { until: end }) };
       const deps = depsOf(portal, req);
       if (takesFromOwner(asked, deps)) {
-        sendProblem(portal, { req, res }, 'admin.override.owner');
+        const text = 'admin.override.owner';
+        sendProblem(portal, { req, res }, { field: 'group', text, typed: form });
         return;
       }
       const question = isMeant(req) ? undefined : questionAbout(portal, req, { subject, group });
@@ -190,7 +191,7 @@ function depsOf(portal: Portal, req: Request): OverrideDeps {
 function sendProblem(
   portal: Portal,
   { req, res }: Readonly<{ req: Request; res: Response }>,
-  problem: Message,
+  problem: NonNullable<PersonPage['problem']>,
 ): void {
   const admin = adminOf(portal, req);
   noteOutcome(res, { reason: 'malformed_request', subject: admin.subject });

@@ -1,5 +1,5 @@
 /** What was done, newest first. Pure. */
-import { formatMoment } from '../config/moment.js';
+import { formatInstant } from '../config/moment.js';
 import { ENGLISH, type MessageKey } from '../languages/english.js';
 import type { AuditEntry } from '../state/state.js';
 import { html, type Fragment, type Html } from './html.js';
@@ -56,7 +56,7 @@ function row(portal: Portal, entry: ShownEntry, now: number): Html {
       ${about !== undefined && html`<span>${namedLink(about)}</span>`}
     </p>
     <p class="note">
-      ${timeText(at, now, portal.language)} · ${formatMoment(at)} · ${byWhom(portal, entry)}
+      ${timeText(at, now, portal.language)} · ${formatInstant(at)} · ${byWhom(portal, entry)}
     </p>
     ${detail !== '' && html`<p class="note"><bdi>${detail}</bdi></p>`}
   </li>`;

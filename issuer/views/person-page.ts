@@ -12,7 +12,7 @@ import { auditSection, type ShownEntry } from './audit-list.js';
 import { html, type Fragment, type Html } from './html.js';
 import { namedLink, type Named } from './named.js';
 import type { Notice } from './notice.js';
-import type { Portal } from './page.js';
+import { alert, type Portal } from './page.js';
 import { groupTag } from './people-page.js';
 import { timeText } from './time-text.js';
 
@@ -22,7 +22,12 @@ export type PersonPage = Readonly<{
   /** Of this page. */
   path: string;
   notice?: Notice;
-  problem?: Message;
+  /** What was wrong with the form of the override, and what had been typed there. */
+  problem?: Readonly<{
+    field: 'group' | 'until';
+    text: Message;
+    typed: Readonly<{ group: Override['group']; note: string; until: string }>;
+  }>;
   /** Absent for somebody who never tried to sign in. */
   known?: KnownPerson;
   /** What they would get now; absent where nobody knows. */
@@ -46,13 +51,12 @@ export type PersonPage = Readonly<{
 }>;
 
 export function renderPersonPage(portal: Portal, page: PersonPage): string {
-  const { name, subject, notice, problem, now } = page;
+  const { name, subject, notice, now } = page;
   return renderAdminFrame(portal, {
     place: 'people',
     title: name,
     about: name === subject ? undefined : subject,
     notice,
-    problem: problem === undefined ? undefined : portal.t(problem),
     main: html`${knownSection(portal, page)} ${overrideSection(portal, page)}
     ${sessionsSection(portal, page)} ${tokensSection(portal, page)}
     ${auditSection(portal, page.audit, {
@@ -113,8 +117,19 @@ function librariesText(portal: Portal, libraries: ServerFacts['libraries']): str
     : libraries.map(({ title }) => title).join(', ');
 }
 
+/** What went wrong, beside the field that it is about. */
+function problemAt({ t }: Portal, { problem }: PersonPage, field: 'group' | 'until'): Fragment {
+  return problem?.field === field && html`<div id="problem">${alert(t(problem.text))}</div>`;
+}
+
+function stateOf({ problem }: PersonPage, field: 'group' | 'until'): Fragment {
+  return (
+    problem?.field === field && html` aria-describedby="problem" aria-invalid="true" autofocus`
+  );
+}
+
 function overrideSection(portal: Portal, page: PersonPage): Html {
-  const { override, path } = page;
+  const { override, path, problem } = page;
   return html`<section aria-labelledby="override">
     <h2 id="override">${portal.t('admin.override.title')}</h2>
     <p class="note">
@@ -124,13 +139,21 @@ function overrideSection(portal: Portal, page: PersonPage): Html {
     <form class="fields" method="post" action="${path}/override">
       <div>
         <label for="group">${portal.t('admin.override.group')}</label>
-        <select id="group" name="group" required>
+        ${problemAt(portal, page, 'group')}
+        <select id="group" name="group" required${stateOf(page, 'group')}>
           ${options(portal, page)}
         </select>
       </div>
       <div>
         <label for="until">${portal.t('admin.override.until')}</label>
-        <input id="until" name="until" type="date" value="${lastDayOf(override)}" />
+        ${problemAt(portal, page, 'until')}
+        <input
+          id="until"
+          name="until"
+          type="date"
+          value="${problem?.typed.until ?? lastDayOf(override)}"
+          ${stateOf(page, 'until')}
+        />
       </div>
       <div class="broad">
         <label for="note">${portal.t('admin.override.note')}</label>
@@ -138,7 +161,7 @@ function overrideSection(portal: Portal, page: PersonPage): Html {
           id="note"
           name="note"
           maxlength="${MAX_NOTE_CHARS}"
-          value="${override?.note ?? ''}"
+          value="${problem?.typed.note ?? override?.note ?? ''}"
           autocomplete="off"
         />
       </div>
@@ -168,8 +191,11 @@ function overrideText(
   ${until !== undefined && portal.t('admin.override.until_time', { time: formatMoment(until) })}`;
 }
 
-function options(portal: Portal, { override, known, standing, groups, isOwner }: PersonPage) {
-  const chosen = override?.group ?? standing?.group?.id ?? known?.groupId;
+function options(
+  portal: Portal,
+  { problem, override, known, standing, groups, isOwner }: PersonPage,
+) {
+  const chosen = problem?.typed.group ?? override?.group ?? standing?.group?.id ?? known?.groupId;
   const choices = [
     ...(isOwner ? groups.filter(({ id }) => id === 0) : groups).map(({ id, name }) => ({
       value: id,

@@ -243,7 +243,7 @@ describe('people', () => {
       expect(namesIn(await textOf('/admin/sessions?q=grand'))).toEqual(['Grandma']);
       portal.state.revokeGuestPass('abc', now);
       expect(await textOf('/admin/people/guest%3Aabc')).toContain(
-        'No access: the guest pass was revoked',
+        'No access: the guest pass was taken back',
       );
     });
   });
@@ -322,7 +322,7 @@ describe('API tokens', () => {
     const text = await textOf('/admin/tokens');
     expect(text).toContain('2 API tokens are good');
     expect(text).toMatch(/Calendar[^]*Frankie/);
-    expect(text).toMatch(/No longer good[^]*Gone[^]*voided/);
+    expect(text).toMatch(/No longer good[^]*Gone[^]*revoked/);
     expect(await textOf(`/admin/people/${encodeURIComponent(FRIEND)}`)).toContain('Calendar');
   });
 
@@ -330,7 +330,7 @@ describe('API tokens', () => {
     const sid = addToken('Calendar', FRIEND);
     addToken('Other', FRIEND);
     const path = `/admin/tokens/${sid}/revoke`;
-    expect(await textOf(path)).toContain('Void the API token Calendar?');
+    expect(await textOf(path)).toContain('Revoke the API token Calendar?');
     expect(portal.state.apiTokens().every(({ revokedAt }) => revokedAt === undefined)).toBe(true);
     const page = await admin.post(path);
     expect(page.location).toBe('/auth/admin/tokens?done=token_revoked');

@@ -320,11 +320,14 @@ describe('an override', () => {
 
   test.each(['2020-01-01', 'tomorrow', '2026-02-31'])('cannot end on %s', async (until) => {
     const admin = await signedIn('owner');
-    const page = await set(admin, { group: '2', until });
+    const page = await set(admin, { group: '2', until, note: 'typed' });
     expect([page.status, page.text]).toEqual([
       400,
       expect.stringContaining('The end has to be a day to come.'),
     ]);
+    expect(page.text).toMatch(/id="until"[^>]*aria-describedby="problem" aria-invalid="true"/);
+    expect(page.text).toMatch(/value="2"\s+selected/);
+    expect(page.text).toContain('value="typed"');
     expect(portal.state.overrides(portal.clock.now)).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { formatMoment, parseMoment } from '../../../config/moment.js';
+import { formatInstant, formatMoment, parseMoment } from '../../../config/moment.js';
 
 const at = (iso: string) => Date.parse(iso) / 1000;
 
@@ -50,5 +50,6 @@ describe('a date', () => {
   test('is shown in UTC, with seconds only where there are any', () => {
     expect(formatMoment(at('2026-12-31T18:00:00Z'))).toBe('2026-12-31 18:00 UTC');
     expect(formatMoment(at('2026-12-31T18:00:07Z'))).toBe('2026-12-31 18:00:07 UTC');
+    expect(formatInstant(at('2026-12-31T18:00:00Z'))).toBe('2026-12-31 18:00:00 UTC');
   });
 });

@@ -117,7 +117,7 @@ export const ADMIN_STATES: readonly PageState[] = [
   },
   {
     name: 'admin-tokens-voiding',
-    heading: 'Void the API token Calendar “<b>” on the phone?',
+    heading: 'Revoke the API token Calendar “<b>” on the phone?',
     open: voidsToken,
   },
   {
