@@ -32,6 +32,7 @@ main.broad { margin-block: 0 auto; }
 .filters button, .filters .button { min-height: 2.5rem; padding: 0.375rem 0.875rem; font-size: 0.9375rem; }
 .rows p, .sessions p { margin: 0; }
 .sessions a:not(.button) { font-weight: 600; }
+.fields #problem .alert { margin: 0.25rem 0 0.5rem; }
 .sessions .button { flex: none; width: auto; min-height: 2.5rem; padding: 0.375rem 0.875rem; font-size: 0.9375rem; }
 .people li { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0.25rem 1.5rem; }
 .people li > div { flex: 1 1 18rem; min-width: 0; }

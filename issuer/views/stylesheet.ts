@@ -138,7 +138,7 @@ form > input + button { margin-block-start: 1.25rem; }
 }
 .account p { margin: 0 0 0.75rem; }
 .account + .facts, .account + .apps { margin-block-start: 1.25rem; }
-.wide .account .button { width: auto; padding-inline: 1.25rem; }
+.wide .account .button { width: fit-content; padding-inline: 1.25rem; }
 .dots { display: flex; justify-content: center; gap: 0.5rem; margin: 1.5rem 0 0; }
 .dots i { width: 0.625rem; height: 0.625rem; border-radius: 50%; background: var(--link); animation: dot 1.2s infinite ease-in-out; }
 .dots i:nth-child(2) { animation-delay: 0.2s; }
