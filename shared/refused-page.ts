@@ -71,10 +71,10 @@ function style(): string {
     ':root{color-scheme:light dark;--bg:#f3f4f8;--card:#fff;--ink:#1c2030;--soft:#5a6075;--line:#dfe2ec;--go:#3d4fc4;--on:#fff}' +
     '@media(prefers-color-scheme:dark){:root{--bg:#12141c;--card:#1b1f2b;--ink:#eef0f7;--soft:#a3a9bd;--line:#2d3344;--go:#a9b4ff;--on:#12141c}}' +
     '*{box-sizing:border-box}body{margin:0;min-height:100vh;display:grid;place-items:center;padding:1rem;background:var(--bg);color:var(--ink);' +
-    'font:1rem/1.5 system-ui,sans-serif}main{width:100%;max-width:27rem;background:var(--card);border:1px solid var(--line);border-radius:1rem;padding:2rem}' +
-    '.code{margin:0;color:var(--soft);font-weight:600;letter-spacing:.1em}h1{margin:.25rem 0 1rem;font-size:1.5rem;line-height:1.25}strong{overflow-wrap:anywhere}' +
-    'dl{margin:1rem 0;border:1px solid var(--line);border-radius:.6rem}dl div{display:flex;justify-content:space-between;gap:1rem;padding:.6rem .9rem}' +
-    'dl div+div{border-top:1px solid var(--line)}dt{color:var(--soft)}dd{margin:0;text-align:end;overflow-wrap:anywhere}' +
+    'font:1rem/1.5 system-ui,sans-serif}main{width:100%;max-width:27rem;background:var(--card);border:1px solid var(--line);border-radius:1rem;padding:2rem;overflow-wrap:anywhere}' +
+    '.code{margin:0;color:var(--soft);font-weight:600;letter-spacing:.1em}h1{margin:.25rem 0 1rem;font-size:1.5rem;line-height:1.25}' +
+    'dl{margin:1rem 0;border:1px solid var(--line);border-radius:.6rem}dl div{display:flex;justify-content:space-between;flex-wrap:wrap;gap:0 1rem;padding:.6rem .9rem}' +
+    'dl div+div{border-top:1px solid var(--line)}dt{color:var(--soft)}dd{margin:0;text-align:end}' +
     '.links{display:flex;flex-wrap:wrap;gap:.75rem 1.25rem;align-items:center;margin:1.5rem 0 0}a{color:var(--go)}' +
     '.button{background:var(--go);color:var(--on);text-decoration:none;font-weight:600;padding:.7rem 1.1rem;border-radius:.6rem}' +
     'a:focus-visible{outline:3px solid var(--go);outline-offset:3px}'
