@@ -19,6 +19,12 @@ export function renderLogoutPage(portal: Portal, name: string | undefined): stri
       <form method="post" action="${portal.base}/logout">
         <button class="main">${t('logout.submit')}</button>
       </form>
-      <p class="centred"><a href="${portal.base}/">${t('logout.stay')}</a></p>`,
+      <p class="centred">
+        ${
+          name === undefined
+            ? html`<a href="${portal.base}/login">${t('launcher.sign_in')}</a>`
+            : html`<a href="${portal.base}/">${t('logout.stay')}</a>`
+        }
+      </p>`,
   });
 }

@@ -208,7 +208,14 @@ describe('signing out', () => {
     const page = await browser.get('/logout');
     expect([page.status, page.setCookies]).toEqual([200, []]);
     expect(page.text).toContain('<strong>Frankie</strong>');
-    expect((await portal.browser().get('/logout')).status).toBe(200);
+    expect(page.text).toContain('Stay signed in');
+  });
+
+  test('offers nobody to stay who is not signed in', async () => {
+    const page = await portal.browser().get('/logout');
+    expect(page.status).toBe(200);
+    expect(page.text).not.toContain('Stay signed in');
+    expect(page.text).toContain('/login">Sign in</a>');
   });
 
   test('removes every cookie of ours', async () => {
