@@ -17,8 +17,6 @@ section > .look label { font-size: 0.9375rem; font-weight: 550; }
 .secret { display: block; width: 100%; padding: 0.75rem 0.875rem; font: 0.875rem/1.6 ui-monospace, "Cascadia Code", "DejaVu Sans Mono", Menlo, monospace; color: inherit; background: var(--field); border: 1px solid var(--field-edge); border-radius: 0.625rem; resize: vertical; field-sizing: content; overflow-wrap: anywhere; word-break: break-all; }
 code { font: 0.875rem ui-monospace, "Cascadia Code", "DejaVu Sans Mono", Menlo, monospace; overflow-wrap: anywhere; }
 @media (max-width: 26rem) {
-  .sessions li { flex-wrap: wrap; }
-  .sessions li > div { flex: 1 1 100%; }
   section > .buttons > *, section > .buttons button, section > .buttons .button { width: 100%; }
   section > .look p { flex: 1 1 100%; max-width: none; }
   section > .look button { flex: 1; }

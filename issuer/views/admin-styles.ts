@@ -14,10 +14,10 @@ h2 + .facts, h2 + .buttons, p + .facts, .alert + .facts { margin-block-start: 0.
 .buttons form { margin: 0; }
 .buttons button, .buttons .button { width: auto; }
 .copying { align-items: center; margin-block-start: 0.75rem; }
-.fields { display: grid; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); gap: 1rem; margin-block-start: 1rem; }
+.fields { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 12rem), 1fr)); gap: 1rem; margin-block-start: 1rem; }
 .fields label { margin-block-start: 0; }
 .fields .broad, .fields button { grid-column: 1 / -1; }
-fieldset { margin: 0 0 1.25rem; padding: 0; border: 0; }
+fieldset { min-width: 0; margin: 0 0 1.25rem; padding: 0; border: 0; }
 legend { padding: 0; font-size: 0.9375rem; font-weight: 550; }
 .tick { display: flex; align-items: baseline; gap: 0.75rem; margin-block-start: 0.75rem; }
 .tick input { flex: none; width: 1.125rem; min-height: 0; height: 1.125rem; accent-color: var(--link); }

@@ -33,7 +33,9 @@ export const LAUNCHER_STYLES = `
 .app > span:last-child { min-width: 0; }
 a.app:hover { border-color: var(--field-edge); background: var(--ground); }
 .app strong { display: block; line-height: 1.3; font-weight: 600; overflow-wrap: anywhere; }
-.app small { display: block; margin-block-start: 0.125rem; font-size: 0.875rem; line-height: 1.35; color: var(--quiet); overflow-wrap: anywhere; }
+.app strong { hyphens: auto; hyphenate-limit-chars: 14 5 4; }
+.app small { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; margin-block-start: 0.125rem; font-size: 0.875rem; line-height: 1.35; color: var(--quiet); overflow-wrap: anywhere; }
+@media (max-width: 20rem) { .app small { display: block; } }
 .icon { flex: none; width: 2.75rem; height: 2.75rem; object-fit: contain; border-radius: 0.625rem; }
 .off { border-style: dashed; }
 .off strong { color: var(--quiet); }

@@ -12,7 +12,7 @@ form[data-passkey] button { width: auto; margin-block-start: 0.75rem; }
 .enrol { display: flex; flex-wrap: wrap; align-items: center; gap: 1.5rem 2rem; margin-block-start: 1.25rem; }
 .enrol > div { flex: 1 1 16rem; }
 .qr { flex: none; width: min(100%, 14rem); margin: 0 auto; border-radius: 0.75rem; }
-.codes { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: 0.5rem 1.5rem; margin: 1.25rem 0; padding: 1rem 1.25rem; list-style: none; border: 1px solid var(--edge); border-radius: 0.75rem; background: var(--ground); }
-.codes code { font-size: 1rem; letter-spacing: 0.02em; white-space: nowrap; }
+.codes { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 13rem), 1fr)); gap: 0.5rem 1.5rem; margin: 1.25rem 0; padding: 1rem 1.25rem; list-style: none; border: 1px solid var(--edge); border-radius: 0.75rem; background: var(--ground); }
+.codes code { font-size: 1rem; letter-spacing: 0.02em; }
 @media (max-width: 26rem) { .fields button, form[data-passkey] button { width: 100%; } }
 `;

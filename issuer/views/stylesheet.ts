@@ -53,6 +53,8 @@ h1 {
   letter-spacing: -0.01em;
   text-wrap: balance;
   overflow-wrap: anywhere;
+  hyphens: auto;
+  hyphenate-limit-chars: 14 5 4;
 }
 h1 small { display: block; font-size: 0.9375rem; font-weight: 450; letter-spacing: 0; color: var(--quiet); margin-block-end: 0.125rem; }
 p { margin: 0.75rem 0 0; overflow-wrap: anywhere; }
@@ -69,8 +71,10 @@ button, .button {
   justify-content: center;
   gap: 0.625rem;
   width: 100%;
+  max-width: 100%;
   min-height: 2.875rem;
   padding: 0.625rem 1rem;
+  overflow-wrap: anywhere;
   font: inherit;
   font-weight: 600;
   text-align: center;
@@ -187,25 +191,29 @@ img.portrait { position: absolute; inset: 0; width: 100%; height: 100%; object-f
 .person { display: flex; align-items: center; gap: 1rem; margin: 0 0 1.5rem; }
 .person h1 { text-align: start; }
 .person p { margin: 0.125rem 0 0; color: var(--quiet); }
-h2 { margin: 1.75rem 0 0; font-size: 1.0625rem; line-height: 1.35; font-weight: 600; }
+h2 { margin: 1.75rem 0 0; font-size: 1.0625rem; line-height: 1.35; font-weight: 600; overflow-wrap: anywhere; hyphens: auto; hyphenate-limit-chars: 14 5 4; }
 .facts { display: grid; grid-template-columns: max-content 1fr; gap: 0.75rem 1.5rem; margin: 0; }
 .facts dt { color: var(--quiet); }
 .facts dd { margin: 0; overflow-wrap: anywhere; }
 .facts code { font-size: 0.875rem; }
 .facts .note, .sessions .note { margin: 0.125rem 0 0; }
 .sessions { margin: 0.75rem 0 0; padding: 0; list-style: none; border: 1px solid var(--edge); border-radius: 0.75rem; }
-.sessions li { display: flex; align-items: center; justify-content: space-between; gap: 0.75rem 1rem; padding: 0.75rem 0.875rem; }
+.sessions li { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.75rem 1rem; padding: 0.75rem 0.875rem; }
+.sessions li > div { flex: 1 1 14rem; min-width: 0; overflow-wrap: anywhere; }
 .sessions li + li { border-block-start: 1px solid var(--edge); }
-.sessions strong { overflow-wrap: anywhere; }
-.sessions form { flex: none; margin: 0; }
+.sessions form { flex: 0 1 auto; margin: 0; }
 .sessions button { width: auto; margin: 0; min-height: 2.5rem; padding: 0.375rem 0.875rem; font-size: 0.9375rem; }
-.tag { display: inline-block; padding: 0 0.5rem; font-size: 0.8125rem; line-height: 1.5; color: var(--on-accent); background: var(--accent); border-radius: 1rem; white-space: nowrap; }
+.tag { display: inline-block; padding: 0 0.5rem; font-size: 0.8125rem; line-height: 1.5; color: var(--on-accent); background: var(--accent); border-radius: 0.75rem; }
 .profile small { margin-block-start: -0.375rem; font-weight: 400; color: var(--quiet); }
 ${SIGN_IN_STYLES}${LAUNCHER_STYLES}${FOOT_STYLES}${ADMIN_STYLES}@media (max-width: 26rem) {
   body { padding: 0.75rem 0.75rem 1rem; }
   main { padding: 1.75rem 1.25rem 1.5rem; }
   .facts { grid-template-columns: 1fr; gap: 0.125rem; }
   .facts dd + dt { margin-block-start: 0.75rem; }
+}
+@media (pointer: coarse) {
+  .centred > a, .who > p > a, .head p a, .paths a, .me nav a, summary { display: inline-block; min-height: 2.5rem; padding-block: 0.5rem; }
+  .people strong a, .sessions p > a, .rows p:first-child > a { display: inline-block; padding-block: 0.5rem; margin-block: -0.5rem; }
 }
 @media (forced-colors: active) {
   button.main, .button.main { border-color: ButtonText; }
