@@ -52,6 +52,23 @@ export async function visitorOf(
   };
 }
 
+/** Of a session that was one, and is one no more. */
+const OVER = ['expired', 'revoked', 'session_ended'];
+
+/**
+ * Whether the visitor's cookies hold a session of ours that is over: only who has had it can tell by the answer.
+ * @param now NumericDate, seconds
+ */
+export async function hasSessionThatIsOver(
+  req: Request,
+  verifier: Verifier,
+  now: number,
+): Promise<boolean> {
+  const candidates = findCookies(req.headers.cookie ?? '', verifier.config.cookieName);
+  const { reason } = await decide(candidates, verifier, now, GROUP_GUEST - 1);
+  return OVER.includes(reason);
+}
+
 /** An API token is no sign-in, even where a browser was made to keep it as its session: mint-api-token.ts. */
 function isOfProgram(claims: SessionClaims & Readonly<{ amr?: unknown }>): boolean {
   return Array.isArray(claims.amr) && claims.amr.includes('token');

@@ -33,6 +33,8 @@ export type LoginAnswer = Readonly<{
   rd: string;
   /** 200 without a problem. */
   problem?: Shown;
+  /** The browser comes with a session that has ended. */
+  isOver?: boolean;
   /** For the field. */
   login?: string;
 }>;
@@ -42,7 +44,7 @@ export function sendLoginPage(
   portal: Portal,
   req: Request,
   res: Response,
-  { rd, problem, login }: LoginAnswer,
+  { rd, problem, isOver = false, login }: LoginAnswer,
 ): void {
   const visitor = currentVisitor(portal, req);
   const app = appAt(portal.config.apps, rd);
@@ -53,6 +55,7 @@ export function sendLoginPage(
       ...(app !== undefined && { destination: app.name }),
       ...(visitor !== undefined && { visitor: signedInState(portal, req, visitor, { rd, app }) }),
       ...(problem !== undefined && { problem: shownProblem(portal, problem) }),
+      isOver,
       ...(login !== undefined && { login }),
       ...(portal.hasLocalAccounts() && { localSignIn: localAddress(portal, rd) }),
       passwordSignIn: portal.config.plex.passwordSignIn,

@@ -28,6 +28,8 @@ export type LoginPage = Readonly<{
     /** The group that they are in by now, and where it is taken; without an address: by signing in anew. */
     better?: Readonly<{ group: Message; takeUrl?: string }>;
   }>;
+  /** The browser comes with a session that has ended. */
+  isOver: boolean;
   problem?: Readonly<{ message: Message; hint?: Message; ofPassword: boolean; wait?: Wait }>;
   /** What was typed into the field for the name. */
   login?: string;
@@ -52,6 +54,7 @@ export function renderLoginPage(portal: Portal, page: LoginPage): string {
         page.destination !== undefined &&
         html`<p class="lead">${t('login.destination', { app: page.destination })}</p>`
       }
+      ${page.isOver && html`<div class="notice" role="status"><p>${t('login.over')}</p></div>`}
       ${problem !== undefined && alert(t(problem.message), problem.hint && t(problem.hint))}
       ${problem?.wait !== undefined && waitNotice(portal, problem.wait)}
       ${visitor !== undefined && signedIn(portal, page, visitor)}

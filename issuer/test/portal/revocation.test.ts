@@ -42,6 +42,33 @@ async function verdict(browser: Browser) {
 const fileOf = (subject: string) =>
   join(portal.config.revocation.dir, `s-${encodeURIComponent(subject)}`);
 
+describe('the sign-in page tells that a session has ended', () => {
+  const ENDED = 'Your session has ended.';
+  const textOf = async (browser: Browser) => (await browser.get('/login')).text;
+
+  test('to the browser that still has it', async () => {
+    const browser = await signedIn('friend');
+    const copy = copyOf(browser);
+    expect(await textOf(copy)).not.toContain(ENDED);
+    await browser.post('/logout');
+    expect(await textOf(copy)).toContain(ENDED);
+
+    const other = await signedIn('owner');
+    portal.state.revokeSubject(claimsOf(other).sub, portal.clock.now);
+    expect(await textOf(other)).toContain(ENDED);
+  });
+
+  test('to nobody who has none, has signed out here, or has made one up', async () => {
+    expect(await textOf(portal.browser())).not.toContain(ENDED);
+    const browser = await signedIn('friend');
+    const forger = portal.browser();
+    forger.jar.set('usher;', `${tokenOf(browser).slice(0, -8)}AAAAAAAA`);
+    await browser.post('/logout');
+    expect(await textOf(browser)).not.toContain(ENDED);
+    expect(await textOf(forger)).not.toContain(ENDED);
+  });
+});
+
 describe('signing out', () => {
   test('voids the session wherever its cookie was copied to, and no other', async () => {
     const browser = await signedIn('friend');

@@ -51,6 +51,7 @@ test.each([
         wait: { seconds: 5, until: 1_800_000_000, then: HOSTILE },
       },
       login: HOSTILE,
+      isOver: true,
       passwordSignIn: true,
       plexHost: HOSTILE,
     }),

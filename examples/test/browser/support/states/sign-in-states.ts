@@ -210,6 +210,21 @@ export const SIGN_IN_STATES: readonly PageState[] = [
     },
   },
   {
+    name: 'session-has-ended',
+    heading: 'Sign in to Sample Server',
+    open: async (walk) => {
+      const context = walk.page.context();
+      await walk.becomes('moviefriend');
+      const copied = await context.cookies();
+      await walk.open('/logout');
+      await walk.page.locator('form[action$="/logout"] button').click();
+      await walk.page.waitForLoadState();
+      await context.addCookies(copied);
+      await walk.open('/login');
+      await walk.page.getByRole('status').waitFor();
+    },
+  },
+  {
     name: 'local-sign-in',
     heading: 'Sign in to Sample Server',
     open: async (walk) => {
