@@ -10,9 +10,10 @@ import type { Visitor } from '../http/visitor.js';
 import type { Message } from '../languages/message.js';
 import { passIdOf } from '../guest-passes/guest-pass.js';
 import { groupText } from '../membership/explain-decision.js';
+import { groupNow } from '../sign-in/own-standing.js';
 import type { BetterBox } from '../views/better-box.js';
-import { lastDecided } from './last-decided.js';
 import { cookiesOf, loginAddress, type Portal } from './portal.js';
+import { readablePolicy } from './standing-of.js';
 
 export type Better = Readonly<{
   /** 0–999, a smaller number than that of the session */
@@ -20,15 +21,20 @@ export type Better = Readonly<{
   group: Message;
 }>;
 
-/** @returns undefined: the session says as much as they may, as far as is known here */
+/**
+ * By the same record that a renewal goes by, so that what is offered can be had.
+ * @returns undefined: the session says as much as they may, as far as is known here
+ */
 export function betterNow(
   portal: Portal,
   { subject, groupId }: Pick<Visitor, 'subject' | 'groupId'>,
 ): Better | undefined {
-  const now = lastDecided(portal, subject)?.groupId;
-  return now === undefined || now >= groupId
+  const { state, ownStanding, now } = portal;
+  const deps = { state, ownStanding, policy: () => readablePolicy(portal) };
+  const group = groupNow(subject, deps, now());
+  return group === undefined || group >= groupId
     ? undefined
-    : { groupId: now, group: groupText(now, portal.config) };
+    : { groupId: group, group: groupText(group, portal.config) };
 }
 
 /**

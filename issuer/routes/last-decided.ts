@@ -17,11 +17,11 @@ export function lastDecided(portal: Portal, subject: string): Decided | undefine
   }
   const known = state.person(subject);
   if (known === undefined || known.refused === 'not_a_member') {
-    return known;
+    return undefined;
   }
   const override = state.overrideOf(subject, now());
   const decision = decide(known.facts, readablePolicy(portal), override, now());
   return decision.kind === 'group'
     ? { groupId: decision.group, decidedBy: decision.decidedBy }
-    : known;
+    : undefined;
 }

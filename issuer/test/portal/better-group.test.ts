@@ -67,6 +67,24 @@ describe('on the page of somebody who is refused', () => {
     expect(groupOf(friend)).toBe(1);
   });
 
+  test('is offered to nobody whom nothing lets in any more, whatever was last on record', async () => {
+    const known = portal.state.person(FRIEND);
+    if (known === undefined) {
+      throw new Error('who signs in is on record');
+    }
+    portal.state.recordPerson({ ...known, groupId: 1 });
+    portal.state.setOverride({
+      subject: FRIEND,
+      group: 'refused',
+      note: '',
+      setAt: portal.clock.now,
+      setBy: OWNER,
+    });
+    const page = await refusedPage();
+    expect(page).toContain('You are signed in as');
+    expect(page).not.toContain('by now.');
+  });
+
   test('where nothing came of that, one signs in anew', async () => {
     override(1);
     friend.jar.delete('__Secure-usher-refresh;Domain=example.com');
